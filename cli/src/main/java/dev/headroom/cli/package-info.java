@@ -1,0 +1,2 @@
+/// Answers to people: the commands and the renderers of their reports.
+package dev.headroom.cli;
