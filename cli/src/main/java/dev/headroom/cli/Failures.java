@@ -1,0 +1,73 @@
+package dev.headroom.cli;
+
+import dev.headroom.tsdb.CorruptionException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/// What went wrong, as the one line and the exit code that a user sees of it: never a stack trace.
+final class Failures {
+    private Failures() {}
+
+    static int ofUsage(ParameterException failure, String[] args) {
+        CommandLine command = failure.getCommandLine();
+        say(
+                command.getErr(),
+                failure.getMessage() + " (try: " + command.getCommandSpec().qualifiedName() + " --help)");
+        return ExitCode.USAGE;
+    }
+
+    static int report(Throwable failure, PrintWriter messages) {
+        if (failure instanceof StandardOutput.Failure f && f.readerLeft()) {
+            return ExitCode.OK;
+        }
+        say(messages, line(failure));
+        return ExitCode.DATA;
+    }
+
+    private static String line(Throwable failure) {
+        return switch (failure) {
+            case UncheckedIOException e -> line(e.getCause());
+            case NoSuchFileException e -> e.getFile() + ": no such file or directory";
+            case AccessDeniedException e -> e.getFile() + ": permission denied";
+            case NotDirectoryException e -> e.getFile() + ": not a directory";
+            case FileSystemException e -> e.getMessage();
+            case IOException e -> e.getMessage() == null ? e.toString() : e.getMessage();
+            case CorruptionException e -> e.getMessage();
+            case StandardOutput.Failure e -> e.getMessage();
+            case OutOfMemoryError e ->
+                "out of memory with a heap of " + (Runtime.getRuntime().maxMemory() >> 20)
+                        + " MiB; a larger one: JDK_JAVA_OPTIONS=-Xmx4g";
+            default -> "internal error, please report: " + failure + at(failure);
+        };
+    }
+
+    /// The line of our own code where an unforeseen failure came from.
+    private static String at(Throwable failure) {
+        for (StackTraceElement frame : failure.getStackTrace()) {
+            if (frame.getClassName().startsWith("dev.headroom.")) {
+                return " at " + frame;
+            }
+        }
+        return "";
+    }
+
+    /// Messages quote file names and bytes that somebody else chose: control characters stay off the terminal.
+    private static void say(PrintWriter messages, String line) {
+        StringBuilder safe = new StringBuilder("headroom: ");
+        line.codePoints().forEach(c -> {
+            if (Character.isISOControl(c)) {
+                safe.append(String.format("\\x%02x", c));
+            } else {
+                safe.appendCodePoint(c);
+            }
+        });
+        messages.println(safe);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.headroom.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.Spec;
+
+/// The command line's root: `headroom COMMAND …`.
+///
+/// Each command is a class of its own, named in `subcommands`. A command writes its answer to
+/// `spec.commandLine().getOut()`, or as bytes to [#output()]; what it throws, [Failures] turns into one line on
+/// standard
+/// error and an exit code.
+@Command(
+        name = "headroom",
+        description = "Tells what a Prometheus data directory holds, what it costs and where it is going.",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionText.class,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:fine",
+            "1:a gate failed",
+            "2:wrong usage",
+            "3:data damaged or unreadable",
+            "4:refused, to protect data",
+            "130:interrupted",
+        },
+        subcommands = {})
+public final class Headroom implements Runnable {
+    private final OutputStream output;
+
+    @Spec
+    private CommandSpec spec;
+
+    private Headroom(OutputStream output) {
+        this.output = output;
+    }
+
+    public static void main(String... args) {
+        System.exit(run(new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err), args));
+    }
+
+    /// One run of the tool.
+    ///
+    /// @param out takes the results
+    /// @param err takes progress, warnings and errors
+    /// @return the exit code
+    public static int run(OutputStream out, OutputStream err, String... args) {
+        StandardOutput output = new StandardOutput(out);
+        PrintWriter results = new PrintWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8));
+        PrintWriter messages = new PrintWriter(new OutputStreamWriter(err, StandardCharsets.UTF_8), true);
+        try {
+            int exitCode = new CommandLine(new Headroom(output))
+                    .setOut(results)
+                    .setErr(messages)
+                    .setParameterExceptionHandler(Failures::ofUsage)
+                    .setExecutionStrategy(Headroom::execute)
+                    .execute(args);
+            results.flush();
+            return exitCode;
+        } catch (StandardOutput.Failure | Error e) {
+            return Failures.report(e, messages);
+        }
+    }
+
+    private static int execute(ParseResult parsed) {
+        try {
+            return new RunLast().execute(parsed);
+        } catch (ParameterException e) {
+            throw e;
+        } catch (ExecutionException e) {
+            return Failures.report(e.getCause(), e.getCommandLine().getErr());
+        } catch (StandardOutput.Failure e) {
+            return Failures.report(e, parsed.commandSpec().commandLine().getErr());
+        }
+    }
+
+    /// The results as bytes: for answers too long to go through a writer.
+    public OutputStream output() {
+        return output;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing command");
+    }
+}

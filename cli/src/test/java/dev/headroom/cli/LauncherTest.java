@@ -1,0 +1,206 @@
+package dev.headroom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The launcher in a project of its own, whose `mvnw` only lays down a small program and counts its runs.
+class LauncherTest {
+    private static final Path ROOT = Path.of(System.getProperty("headroom.root"));
+    private static final String BUILDING = "Building Headroom (first run, about a minute)…\n";
+
+    @TempDir
+    Path temporary;
+
+    private Path project;
+
+    /// What the launcher is to run: says its arguments, and the encoding that file names have.
+    public static final class Program {
+        private Program() {}
+
+        public static void main(String... args) {
+            System.out.println(String.join("|", args) + " " + System.getProperty("sun.jnu.encoding"));
+        }
+    }
+
+    @BeforeEach
+    void layProject() throws IOException {
+        project = Files.createDirectory(temporary.resolve("a project"));
+        Files.createDirectories(project.resolve(".mvn"));
+        Files.createDirectories(project.resolve("cli/src/main"));
+        copyExecutable("headroom");
+        copyExecutable(".mvn/find-jdk");
+        Files.writeString(project.resolve("pom.xml"), "<project/>");
+        Files.writeString(project.resolve("cli/src/main/Source"), "1");
+        jar(project.resolve("program.jar"));
+        mvnw("");
+    }
+
+    @Test
+    void buildsOnceAndPassesArgumentsOn() throws Exception {
+        Run first = run(List.of(project + "/headroom", "a b", "*", "ü"), Map.of("LC_ALL", "C"));
+        assertThat(first).isEqualTo(new Run(0, "a b|*|ü UTF-8\n", BUILDING));
+        assertThat(run(List.of(project + "/headroom", "x"), Map.of())).isEqualTo(new Run(0, "x UTF-8\n", ""));
+        assertThat(builds()).isEqualTo(1);
+    }
+
+    @Test
+    void worksThroughLinksAndFromAnyFolder() throws Exception {
+        Path bin = Files.createDirectory(temporary.resolve("bin"));
+        Path relative = Files.createSymbolicLink(bin.resolve("hr"), Path.of("../a project/headroom"));
+        Path absolute = Files.createSymbolicLink(bin.resolve("headroom"), relative);
+        assertThat(run(List.of(absolute.toString(), "x"), Map.of()).out()).isEqualTo("x UTF-8\n");
+        assertThat(run(List.of("sh", "headroom", "y"), Map.of()).out()).isEqualTo("y UTF-8\n");
+    }
+
+    @Test
+    void buildsAgainWhenASourceChangesOrGoes() throws Exception {
+        run(List.of("./headroom"), Map.of());
+        Path source = project.resolve("cli/src/main/Source");
+        Files.setLastModifiedTime(
+                source, FileTime.from(Instant.now().plus(Duration.ofSeconds(1)).minusMillis(500)));
+        assertThat(run(List.of("./headroom"), Map.of()).err())
+                .isEqualTo("Building Headroom (its sources have changed)…\n");
+        Files.delete(source);
+        assertThat(run(List.of("./headroom"), Map.of()).err())
+                .isEqualTo("Building Headroom (its sources have changed)…\n");
+        assertThat(run(List.of("./headroom"), Map.of()).err()).isEmpty();
+    }
+
+    @Test
+    void firstRunsAtTheSameTimeBuildOnce() throws Exception {
+        mvnw("sleep 1");
+        List<Process> processes = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            processes.add(start(List.of("./headroom", "x"), Map.of()));
+        }
+        for (Process process : processes) {
+            assertThat(finish(process).out()).isEqualTo("x UTF-8\n");
+        }
+        assertThat(builds()).isEqualTo(1);
+    }
+
+    @Test
+    void aLockLeftByAKilledBuildIsNoLock() throws Exception {
+        Process gone = new ProcessBuilder("true").start();
+        gone.waitFor();
+        Path state = Files.createDirectories(project.resolve("cli/target/launcher"));
+        Files.createSymbolicLink(state.resolve("lock"), Path.of(Long.toString(gone.pid())));
+        assertThat(run(List.of("./headroom", "x"), Map.of())).isEqualTo(new Run(0, "x UTF-8\n", BUILDING));
+        assertThat(state.resolve("lock")).doesNotExist();
+    }
+
+    @Test
+    void aFailedBuildShowsItsLastLinesAndWhereTheRestIs() throws Exception {
+        mvnw("i=0; while [ $i -lt 50 ]; do echo \"line $i\"; i=$((i + 1)); done; exit 1");
+        Run run = run(List.of("./headroom"), Map.of());
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .contains("line 49\n")
+                .doesNotContain("line 20\n")
+                .endsWith("headroom: the whole log is in ./cli/target/launcher/build.log\n");
+        assertThat(project.resolve("cli/target/launcher/build.log")).content().contains("line 0\n");
+        assertThat(run(List.of("./headroom"), Map.of()).exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void aStartUpCacheThatDoesNotFitIsLeftUnusedWithoutAWord() throws Exception {
+        run(List.of("./headroom"), Map.of());
+        Path cache = project.resolve("cli/target/headroom/headroom.aot");
+        assertThat(cache).isNotEmptyFile();
+        Files.writeString(cache, "no cache");
+        assertThat(run(List.of("./headroom", "x"), Map.of())).isEqualTo(new Run(0, "x UTF-8\n", ""));
+        Files.delete(cache);
+        assertThat(run(List.of("./headroom", "x"), Map.of())).isEqualTo(new Run(0, "x UTF-8\n", ""));
+    }
+
+    @Test
+    void withoutAJdkItSaysInTwoLinesWhatToInstall() throws Exception {
+        Path finder = project.resolve(".mvn/find-jdk");
+        Files.writeString(finder, Files.readString(finder).replace("${1:-25}", "${1:-999}"));
+        Run run = run(List.of("./headroom"), Map.of());
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err().lines()).hasSize(2).anyMatch(line -> line.contains("JDK of release 25"));
+    }
+
+    private record Run(int exitCode, String out, String err) {}
+
+    private Run run(List<String> command, Map<String, String> environment) throws Exception {
+        return finish(start(command, environment));
+    }
+
+    private Process start(List<String> command, Map<String, String> environment) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(project.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("LC_"));
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    private static Run finish(Process process) throws Exception {
+        String out = text(process.getInputStream());
+        String err = text(process.getErrorStream());
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new Run(process.exitValue(), out, err);
+    }
+
+    private static String text(InputStream in) throws IOException {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private long builds() throws IOException {
+        try (var lines = Files.lines(project.resolve("builds"))) {
+            return lines.count();
+        }
+    }
+
+    private void mvnw(String build) throws IOException {
+        Path mvnw = project.resolve("mvnw");
+        Files.writeString(mvnw, """
+                #!/bin/sh
+                echo build >>builds
+                %s
+                mkdir -p cli/target/headroom
+                cp program.jar cli/target/headroom/headroom.jar
+                printf '%%s\\n' -Xlog:disable -XX:-PrintWarnings >cli/target/headroom/jvm.options
+                """.formatted(build));
+        Files.setPosixFilePermissions(mvnw, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private void copyExecutable(String name) throws IOException {
+        Path copy = project.resolve(name);
+        Files.copy(ROOT.resolve(name), copy);
+        Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private static void jar(Path file) throws IOException {
+        String resource = Program.class.getName().replace('.', '/') + ".class";
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, Program.class.getName());
+        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file), manifest);
+                InputStream program = Program.class.getClassLoader().getResourceAsStream(resource)) {
+            jar.putNextEntry(new JarEntry(resource));
+            program.transferTo(jar);
+        }
+    }
+}
