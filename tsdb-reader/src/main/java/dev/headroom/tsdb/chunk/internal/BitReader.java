@@ -1,0 +1,170 @@
+package dev.headroom.tsdb.chunk.internal;
+
+import dev.headroom.tsdb.CorruptionException;
+
+/// Reads bits from a byte array, the highest bit of a byte first.
+///
+/// The next bits wait at the upper end of a 64-bit buffer; below them it is zero. Every method throws
+/// [CorruptionException] when the bits run out.
+///
+/// The variable-width integers that chunk encodings share (Prometheus: `tsdb/chunkenc/varbit.go`) start with a run of
+/// one
+/// bits, ended by a zero bit, that selects the width of the number after it:
+/// ```
+/// 0          the number is 0        111110    18 bits
+/// 10         3 bits                 1111110   25 bits
+/// 110        6 bits                 11111110  56 bits
+/// 1110       9 bits                 11111111  64 bits
+/// 11110      12 bits
+/// ```
+/// A signed number of n bits lies in [-(2^(n-1) - 1), 2^(n-1)]: the bit pattern 100…0 is positive.
+final class BitReader {
+    private byte[] data;
+    private int start;
+    private int next;
+    private int end;
+    private long buffer;
+    private int buffered;
+
+    void reset(byte[] bytes, int offset, int length) {
+        data = bytes;
+        start = offset;
+        next = offset;
+        end = offset + length;
+        buffer = 0;
+        buffered = 0;
+    }
+
+    long bitsLeft() {
+        return buffered + 8L * (end - next);
+    }
+
+    int readBit() {
+        if (buffered == 0) {
+            require(1);
+        }
+        int bit = (int) (buffer >>> 63);
+        buffer <<= 1;
+        buffered--;
+        return bit;
+    }
+
+    /// @param count 1 to 64
+    long readBits(int count) {
+        return count <= buffered ? take(count) : readAcrossBuffers(count);
+    }
+
+    /// Reads up to `max` one bits, and the zero bit that ends a shorter run.
+    ///
+    /// @param max less than 57
+    int readOnes(int max) {
+        if (buffered <= max) {
+            fill();
+        }
+        int ones = Long.numberOfLeadingZeros(~buffer);
+        int bits = ones < max ? ones + 1 : max;
+        if (bits > buffered) {
+            throw exhausted(bits);
+        }
+        buffer <<= bits;
+        buffered -= bits;
+        return Math.min(ones, max);
+    }
+
+    /// Reads a signed number of a fixed width below 64 in which 100…0 is positive.
+    long readCentered(int width) {
+        long bits = readBits(width);
+        return bits > 1L << (width - 1) ? bits - (1L << width) : bits;
+    }
+
+    long readVarbitInt() {
+        int width = varbitWidth(readOnes(8));
+        return switch (width) {
+            case 0 -> 0;
+            case 64 -> readBits(64);
+            default -> readCentered(width);
+        };
+    }
+
+    long readVarbitUint() {
+        int width = varbitWidth(readOnes(8));
+        return width == 0 ? 0 : readBits(width);
+    }
+
+    private static int varbitWidth(int ones) {
+        return switch (ones) {
+            case 0 -> 0;
+            case 1 -> 3;
+            case 2 -> 6;
+            case 3 -> 9;
+            case 4 -> 12;
+            case 5 -> 18;
+            case 6 -> 25;
+            case 7 -> 56;
+            default -> 64;
+        };
+    }
+
+    /// Reads an unsigned LEB128 number of at most ten bytes.
+    long readUvarint() {
+        long value = 0;
+        for (int shift = 0; shift < 64; shift += 7) {
+            int next7 = (int) readBits(8);
+            if (shift == 63 && next7 > 1) {
+                break;
+            }
+            value |= (next7 & 0x7fL) << shift;
+            if (next7 < 0x80) {
+                return value;
+            }
+        }
+        throw malformed("a varint of at most 64 bits", "a longer one");
+    }
+
+    /// Reads a LEB128 number in zigzag form.
+    long readVarint() {
+        long zigzag = readUvarint();
+        return (zigzag >>> 1) ^ -(zigzag & 1);
+    }
+
+    /// An exception that points at the byte which holds the next bit.
+    CorruptionException malformed(String expected, String found) {
+        return new CorruptionException(null, next - start - (buffered + 7) / 8, expected, found);
+    }
+
+    private long take(int count) {
+        long bits = buffer >>> (64 - count);
+        buffer = buffer << (count - 1) << 1;
+        buffered -= count;
+        return bits;
+    }
+
+    private long readAcrossBuffers(int count) {
+        require(count);
+        if (count <= buffered) {
+            return take(count);
+        }
+        int rest = count - buffered;
+        long high = take(buffered);
+        fill();
+        return high << rest | take(rest);
+    }
+
+    private void require(int count) {
+        if (count > bitsLeft()) {
+            throw exhausted(count);
+        }
+        fill();
+    }
+
+    private void fill() {
+        while (buffered <= 56 && next < end) {
+            buffer |= (data[next++] & 0xffL) << (56 - buffered);
+            buffered += 8;
+        }
+    }
+
+    private CorruptionException exhausted(int count) {
+        return malformed(count + " more bits of samples", "the end of the chunk after " + bitsLeft());
+    }
+}

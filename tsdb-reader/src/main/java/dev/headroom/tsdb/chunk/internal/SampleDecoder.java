@@ -1,0 +1,58 @@
+package dev.headroom.tsdb.chunk.internal;
+
+import dev.headroom.tsdb.CorruptionException;
+import dev.headroom.tsdb.histogram.CounterReset;
+import dev.headroom.tsdb.histogram.Histogram;
+
+/// Decodes the samples of one chunk at a time, in order. Reusable without allocation.
+public abstract sealed class SampleDecoder permits FloatDecoder, HistogramDecoder {
+    /// The value that says that a series has ended: a NaN with this very pattern.
+    public static final long STALE_NAN = 0x7ff0000000000002L;
+
+    final BitReader in = new BitReader();
+
+    long timestamp;
+    long startTimestamp;
+
+    /// Turns to another chunk.
+    ///
+    /// @return the number of its samples
+    public final int reset(byte[] data, int offset, int length) {
+        if (length < headerBytes()) {
+            throw new CorruptionException(
+                    null, length, "a chunk header of " + headerBytes() + " bytes", length + " bytes");
+        }
+        in.reset(data, offset, length);
+        timestamp = 0;
+        startTimestamp = 0;
+        return readHeader();
+    }
+
+    abstract int headerBytes();
+
+    /// Reads the header and returns the number of samples.
+    abstract int readHeader();
+
+    /// Reads sample `index`, which is the one after the sample read last.
+    public abstract void next(int index);
+
+    public final long timestamp() {
+        return timestamp;
+    }
+
+    public final long startTimestamp() {
+        return startTimestamp;
+    }
+
+    /// Raw bits of the float sample, or of the histogram's sum.
+    public abstract long valueBits();
+
+    /// Number of buckets of a histogram sample; 0 for floats.
+    public abstract int bucketCount();
+
+    /// The current histogram sample.
+    public abstract Histogram histogram();
+
+    /// What a histogram chunk's header says of the time before its first sample.
+    public abstract CounterReset counterReset();
+}

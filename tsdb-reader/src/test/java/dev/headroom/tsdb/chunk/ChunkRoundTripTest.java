@@ -1,0 +1,176 @@
+package dev.headroom.tsdb.chunk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.tsdb.histogram.CounterReset;
+import dev.headroom.tsdb.histogram.Histogram;
+import dev.headroom.tsdb.histogram.Spans;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+
+/// What an encoder written from the format's description wrote, a cursor reads.
+class ChunkRoundTripTest {
+    private final SampleCursor cursor = new SampleCursor();
+
+    @Property
+    void xor(@ForAll("floatSamples") List<FloatChunks.Sample> samples) {
+        List<FloatChunks.Sample> withoutStarts = samples.stream()
+                .map(sample -> new FloatChunks.Sample(0, sample.timestamp(), sample.bits()))
+                .toList();
+
+        assertThat(Chunks.floats(cursor, Encoding.XOR, FloatChunks.xor(withoutStarts)))
+                .isEqualTo(withoutStarts);
+    }
+
+    @Property
+    void xor2(@ForAll("floatSamples") List<FloatChunks.Sample> samples) {
+        assertThat(Chunks.floats(cursor, Encoding.XOR2, FloatChunks.xor2(samples)))
+                .isEqualTo(samples);
+    }
+
+    @Property
+    void histograms(@ForAll("histogramEncodings") Encoding encoding, @ForAll CounterReset header, @ForAll long seed) {
+        List<HistogramChunks.Sample> samples = histogramSamples(encoding, header, new Random(seed));
+
+        assertThat(Chunks.histograms(cursor, encoding, HistogramChunks.encode(encoding, header, samples)))
+                .isEqualTo(samples);
+        assertThat(cursor.counterReset()).isEqualTo(header);
+    }
+
+    @Provide
+    Arbitrary<Encoding> histogramEncodings() {
+        return Arbitraries.of(Encoding.values()).filter(Encoding::isHistogram);
+    }
+
+    @Provide
+    Arbitrary<List<FloatChunks.Sample>> floatSamples() {
+        // Mostly regular intervals and repeated values, as in a real series; anything else now and then.
+        Arbitrary<Long> intervals = Arbitraries.frequencyOf(
+                Tuple.of(6, Arbitraries.just(15_000L)),
+                Tuple.of(3, Arbitraries.longs().between(14_000, 16_000)),
+                Tuple.of(1, Arbitraries.longs().between(0, 2_000_000)),
+                Tuple.of(1, Arbitraries.longs()));
+        Arbitrary<Long> values = Arbitraries.frequencyOf(
+                Tuple.of(4, Arbitraries.of(0.0, 1.0, 2.0, -1.5).map(Double::doubleToRawLongBits)),
+                Tuple.of(2, Arbitraries.integers().map(i -> Double.doubleToRawLongBits((double) i))),
+                Tuple.of(1, Arbitraries.of(FloatChunks.STALE, 0x7ff8000000000001L, 0xfff0000000000000L)),
+                Tuple.of(1, Arbitraries.longs()));
+        Arbitrary<Long> starts = Arbitraries.frequencyOf(
+                Tuple.of(5, Arbitraries.just(0L)),
+                Tuple.of(5, Arbitraries.just(1_699_999_000_000L)),
+                Tuple.of(1, Arbitraries.longs()));
+        return Combinators.combine(starts, intervals, values)
+                .as(FloatChunks.Sample::new)
+                .list()
+                .ofMaxSize(300)
+                .map(ChunkRoundTripTest::addUpIntervals);
+    }
+
+    private static List<FloatChunks.Sample> addUpIntervals(List<FloatChunks.Sample> steps) {
+        List<FloatChunks.Sample> samples = new ArrayList<>();
+        long timestamp = 1_700_000_000_000L;
+        for (FloatChunks.Sample step : steps) {
+            timestamp += step.timestamp();
+            samples.add(new FloatChunks.Sample(step.start(), timestamp, step.bits()));
+        }
+        return samples;
+    }
+
+    private static List<HistogramChunks.Sample> histogramSamples(
+            Encoding encoding, CounterReset header, Random random) {
+        boolean floating = encoding == Encoding.FLOAT_HISTOGRAM || encoding == Encoding.FLOAT_HISTOGRAM_ST;
+        boolean custom = random.nextInt(4) == 0;
+        double[] bounds = custom ? bounds(random) : new double[0];
+        Spans positive = custom ? customSpans(bounds.length) : spans(random);
+        Spans negative = custom ? Spans.EMPTY : spans(random);
+        int schema = custom ? Histogram.CUSTOM_BUCKETS : random.nextInt(13) - 4;
+        double threshold =
+                custom ? 0 : List.of(0.0, 0x1p-128, 0x1p10, 0x1p-243, 0.001).get(random.nextInt(5));
+
+        List<HistogramChunks.Sample> samples = new ArrayList<>();
+        long timestamp = random.nextLong(-1_000_000, 2_000_000_000_000L);
+        long start = 0;
+        boolean stale = false;
+        for (int i = random.nextInt(200); i > 0; i--) {
+            timestamp += random.nextInt(3) == 0 ? random.nextLong(1, 10_000_000) : 15_000;
+            if (encoding.hasStartTimestamps() && random.nextInt(60) == 0) {
+                start = timestamp - random.nextLong(100_000);
+            }
+            stale |= random.nextInt(200) == 0;
+            CounterReset hint = hint(header, samples.isEmpty());
+            long[] upper = counts(random, floating, positive.buckets());
+            long[] lower = counts(random, floating, negative.buckets());
+            double sum = random.nextInt(3) == 0 ? random.nextGaussian() : random.nextInt(5);
+            Histogram histogram;
+            if (stale && !samples.isEmpty()) {
+                histogram = Histogram.stale(floating, Double.longBitsToDouble(FloatChunks.STALE));
+            } else if (floating) {
+                double count = Double.longBitsToDouble(count(random, true));
+                double zeros = random.nextInt(3);
+                histogram = Histogram.ofFloats(
+                        hint, schema, threshold, sum, positive, negative, bounds, count, zeros, upper, lower);
+            } else {
+                long count = count(random, false);
+                long zeros = random.nextInt(3);
+                histogram = Histogram.ofIntegers(
+                        hint, schema, threshold, sum, positive, negative, bounds, count, zeros, upper, lower);
+            }
+            samples.add(new HistogramChunks.Sample(start, timestamp, histogram));
+        }
+        return samples;
+    }
+
+    private static CounterReset hint(CounterReset header, boolean first) {
+        if (header == CounterReset.GAUGE) {
+            return CounterReset.GAUGE;
+        }
+        return first ? CounterReset.UNKNOWN : CounterReset.NOT_RESET;
+    }
+
+    private static long[] counts(Random random, boolean floating, int length) {
+        long[] counts = new long[length];
+        for (int i = 0; i < length; i++) {
+            counts[i] = count(random, floating);
+        }
+        return counts;
+    }
+
+    private static long count(Random random, boolean floating) {
+        if (floating) {
+            return Double.doubleToRawLongBits(random.nextInt(3) == 0 ? random.nextDouble() : random.nextInt(9));
+        }
+        return random.nextInt(10) == 0 ? random.nextLong() : random.nextInt(1000);
+    }
+
+    private static double[] bounds(Random random) {
+        double[] bounds = new double[random.nextInt(12)];
+        double bound = random.nextInt(3) - 1;
+        for (int i = 0; i < bounds.length; i++) {
+            bound += random.nextBoolean() ? random.nextDouble() : 0.005 * (1 + random.nextInt(1_000_000));
+            bounds[i] = bound;
+        }
+        return bounds;
+    }
+
+    private static Spans customSpans(int bounds) {
+        return new Spans(new int[] {0}, new int[] {bounds + 1});
+    }
+
+    private static Spans spans(Random random) {
+        int[] offsets = new int[random.nextInt(4)];
+        int[] lengths = new int[offsets.length];
+        for (int i = 0; i < offsets.length; i++) {
+            offsets[i] = i == 0 ? random.nextInt(-5000, 5000) : random.nextInt(20);
+            lengths[i] = random.nextInt(6);
+        }
+        return new Spans(offsets, lengths);
+    }
+}
