@@ -1,0 +1,112 @@
+package dev.headroom.tsdb.chunk;
+
+import dev.headroom.tsdb.CorruptionException;
+import dev.headroom.tsdb.internal.MappedFile;
+import java.util.zip.CRC32C;
+
+/// Reads chunks out of a block's segments: the header of a chunk without its samples, and its data where they are
+/// wanted. One instance is moved over any number of chunks; every thread has its own.
+public final class ChunkReader {
+    private final ChunkSegments segments;
+    private final CRC32C crc = new CRC32C();
+
+    private MappedFile segment;
+    private long dataOffset;
+    private int dataLength;
+    private Encoding encoding;
+    private int sampleCount;
+    private int size;
+    private byte[] data = new byte[2048];
+
+    public ChunkReader(ChunkSegments segments) {
+        this.segments = segments;
+    }
+
+    /// Reads the header of the chunk that a series refers to; touches the chunk's first bytes only.
+    ///
+    /// @throws CorruptionException when no whole chunk of a known encoding stands there
+    public void readHeader(long reference) {
+        segment = segments.segmentOf(reference);
+        long offset = reference & 0xffff_ffffL;
+        int shift = 0;
+        long length = 0;
+        long position = offset;
+        while (true) {
+            int next = segment.unsignedByteAt(position++);
+            length |= (long) (next & 0x7f) << shift;
+            shift += 7;
+            if (next < 0x80) {
+                break;
+            }
+            if (shift >= 35) {
+                throw segment.corruption(offset, "a chunk length of at most five bytes", "a longer one");
+            }
+        }
+        dataOffset = position + 1;
+        if (length < 2 || length > segment.size() - dataOffset - 4) {
+            throw segment.corruption(
+                    offset,
+                    "a chunk of at most " + Math.max(0, segment.size() - dataOffset - 4) + " bytes of data",
+                    "one of " + length + " bytes");
+        }
+        dataLength = (int) length;
+        size = (int) (dataOffset - offset) + dataLength + 4;
+        int code = segment.unsignedByteAt(position);
+        encoding = Encoding.of(code);
+        if (encoding == null || encoding == Encoding.NONE) {
+            throw segment.corruption(position, "a known chunk encoding", "encoding " + code);
+        }
+        int head = (segment.unsignedByteAt(dataOffset) << 8) | segment.unsignedByteAt(dataOffset + 1);
+        sampleCount = sharesHead(encoding) ? head & 0x3fff : head;
+    }
+
+    /// Whether the two bytes of the sample count hold the counter-reset bits too.
+    private static boolean sharesHead(Encoding encoding) {
+        return encoding == Encoding.HISTOGRAM_ST || encoding == Encoding.FLOAT_HISTOGRAM_ST;
+    }
+
+    public Encoding encoding() {
+        return encoding;
+    }
+
+    public int sampleCount() {
+        return sampleCount;
+    }
+
+    /// Bytes of the chunk's data, without length, encoding and checksum.
+    public int dataLength() {
+        return dataLength;
+    }
+
+    /// Bytes of the whole chunk in its segment.
+    public int size() {
+        return size;
+    }
+
+    /// Points `samples` at the chunk whose header was read last, after checking its checksum.
+    public void readSamples(SampleCursor samples) {
+        if (data.length < dataLength + 1) {
+            data = new byte[Math.max(2 * data.length, dataLength + 1)];
+        }
+        segment.copy(dataOffset - 1, data, 0, dataLength + 1);
+        crc.reset();
+        crc.update(data, 0, dataLength + 1);
+        int stored = segment.intAt(dataOffset + dataLength);
+        if (stored != (int) crc.getValue()) {
+            throw segment.corruption(
+                    dataOffset + dataLength,
+                    "checksum " + Long.toHexString(crc.getValue()) + " of the chunk",
+                    "checksum " + Integer.toHexString(stored));
+        }
+        try {
+            samples.reset(encoding, data, 1, dataLength);
+        } catch (CorruptionException e) {
+            throw inSegment(e);
+        }
+    }
+
+    /// A decoder's complaint about the chunk that was read last, with the segment's name and offset.
+    public CorruptionException inSegment(CorruptionException e) {
+        return e.in(segment.path().toString(), dataOffset);
+    }
+}

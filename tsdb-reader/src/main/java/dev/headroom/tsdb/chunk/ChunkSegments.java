@@ -1,0 +1,112 @@
+package dev.headroom.tsdb.chunk;
+
+import dev.headroom.tsdb.CorruptionException;
+import dev.headroom.tsdb.internal.MappedFile;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/// The `chunks/` directory of a block: numbered segments that hold the samples.
+///
+/// ```
+/// segment:  magic 0x85BD40DD <4>  version 1 <1>  padding <3>  chunk...
+/// chunk:    len <uvarint32>  encoding <1>  data <len>  CRC32C of encoding and data <4>
+/// ```
+///
+/// Data starts with the number of samples, two bytes, in every encoding. (Format: `tsdb/docs/format/chunks.md`.)
+/// Segments are counted from 0 in the order of their names. May be shared by threads.
+public final class ChunkSegments implements AutoCloseable {
+    /// Bytes of a segment before its first chunk.
+    public static final int SEGMENT_HEADER_LENGTH = 8;
+
+    private static final int MAGIC = 0x85BD40DD;
+
+    private final List<MappedFile> segments;
+
+    private ChunkSegments(List<MappedFile> segments) {
+        this.segments = segments;
+    }
+
+    public static ChunkSegments open(Path directory) throws IOException {
+        List<MappedFile> segments = new ArrayList<>();
+        try {
+            for (Path path : list(directory)) {
+                segments.add(openSegment(path));
+            }
+            return new ChunkSegments(segments);
+        } catch (IOException | RuntimeException e) {
+            segments.forEach(MappedFile::close);
+            throw e;
+        }
+    }
+
+    /// The segments of the directory in order; files that are no segments are left out.
+    public static List<Path> list(Path directory) throws IOException {
+        TreeMap<String, Path> paths = new TreeMap<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            for (Path entry : entries) {
+                String name = entry.getFileName().toString();
+                if (name.chars().allMatch(c -> c >= '0' && c <= '9')) {
+                    paths.put(name, entry);
+                }
+            }
+        }
+        return List.copyOf(paths.values());
+    }
+
+    private static MappedFile openSegment(Path path) throws IOException {
+        MappedFile file = MappedFile.open(path);
+        try {
+            if (file.size() < SEGMENT_HEADER_LENGTH) {
+                throw file.corruption(file.size(), "a segment header of 8 bytes", "the end of the file");
+            }
+            if (file.intAt(0) != MAGIC) {
+                throw file.corruption(0, "the segment's magic number 85bd40dd", Integer.toHexString(file.intAt(0)));
+            }
+            if (file.unsignedByteAt(4) != 1) {
+                throw file.corruption(4, "segment version 1", "version " + file.unsignedByteAt(4));
+            }
+            return file;
+        } catch (RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    public int count() {
+        return segments.size();
+    }
+
+    public MappedFile segment(int position) {
+        return segments.get(position);
+    }
+
+    /// Bytes of all segments, headers included.
+    public long size() {
+        return segments.stream().mapToLong(MappedFile::size).sum();
+    }
+
+    /// The segment that a chunk reference points into.
+    MappedFile segmentOf(long reference) {
+        long position = reference >>> 32;
+        if (position >= segments.size()) {
+            throw new CorruptionException(
+                    segments.isEmpty()
+                            ? "chunks"
+                            : segments.getFirst().path().getParent().toString(),
+                    0,
+                    "at most " + segments.size() + " segments",
+                    "a chunk reference into segment " + (position + 1));
+        }
+        return segments.get((int) position);
+    }
+
+    @Override
+    public void close() {
+        segments.forEach(MappedFile::close);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.headroom.tsdb.index;
+
+import dev.headroom.tsdb.internal.MappedFile;
+
+/// One postings list: the references of the series that carry a label pair, ascending, and so in the order of the
+/// series' labels.
+///
+/// ```
+/// len <4>  #entries <4>  { reference <4> }...  CRC32C <4>
+/// ```
+public final class Postings implements SeriesReferences {
+    private final MappedFile file;
+    private final long start;
+    private final int count;
+
+    /// Opens the list at an offset out of the postings offset table and checks its checksum.
+    public Postings(IndexFile index, long offset) {
+        file = index.file();
+        file.check(offset, 8);
+        long length = file.unsignedIntAt(offset);
+        file.check(offset + 4, length + 4);
+        file.verifyCrc32c("postings list", offset + 4, length);
+        long entries = file.unsignedIntAt(offset + 4);
+        if (length != 4 + 4 * entries || entries > Integer.MAX_VALUE - 8) {
+            throw file.corruption(offset + 4, (length - 4) / 4 + " series in the postings list", entries + " series");
+        }
+        start = offset + 8;
+        count = (int) entries;
+    }
+
+    @Override
+    public int count() {
+        return count;
+    }
+
+    @Override
+    public long reference(int position) {
+        return file.unsignedIntAt(start + 4L * position);
+    }
+
+    /// The list of all series of the index.
+    public static Postings all(IndexFile index) {
+        PostingsTable table = new PostingsTable(index);
+        while (table.next()) {
+            if (table.isAll()) {
+                return new Postings(index, table.postingsOffset());
+            }
+        }
+        throw index.file()
+                .corruption(index.postingsOffsetTableOffset(), "the postings list of all series", "none in the table");
+    }
+}

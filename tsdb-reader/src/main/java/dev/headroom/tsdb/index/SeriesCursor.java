@@ -1,0 +1,220 @@
+package dev.headroom.tsdb.index;
+
+import dev.headroom.tsdb.CorruptionException;
+import dev.headroom.tsdb.internal.MappedFile;
+import dev.headroom.tsdb.internal.Varint;
+import dev.headroom.tsdb.internal.Window;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+
+/// Reads series out of the index: the labels as ordinals of the symbol table, and the time range and reference of
+/// each chunk. One instance is moved over any number of series and allocates only to grow.
+///
+/// ```
+/// len <uvarint>
+/// #labels <uvarint>  { name <uvarint32>  value <uvarint32> }...
+/// #chunks <uvarint>
+/// first chunk:  minTime <varint64>               maxTime - minTime <uvarint64>  ref <uvarint64>
+/// each other:   minTime - last maxTime <uvarint> maxTime - minTime <uvarint64>  ref - last ref <varint64>
+/// CRC32C <4>
+/// ```
+///
+/// A chunk's reference is the segment's position in `chunks/` in its upper 32 bits and the offset in that segment in
+/// the lower ones.
+public final class SeriesCursor {
+    private final IndexFile index;
+    private final SymbolTable symbols;
+    private final boolean version2;
+    private final int symbolCount;
+    private final MappedFile file;
+    private final Window window;
+    private final long sectionStart;
+    private final long sectionEnd;
+    private final CRC32C crc = new CRC32C();
+
+    private long reference;
+    private int labelCount;
+    private int[] labels = new int[64];
+    private int chunkCount;
+    private long[] minTimes = new long[16];
+    private long[] maxTimes = new long[16];
+    private long[] chunkReferences = new long[16];
+
+    /// @param symbols the index's table, read to its end
+    public SeriesCursor(IndexFile index, SymbolTable symbols) {
+        this.index = index;
+        this.symbols = symbols;
+        version2 = index.version() == 2;
+        symbolCount = symbols.count();
+        file = index.file();
+        window = new Window(file);
+        sectionStart = index.seriesStart();
+        sectionEnd = index.seriesEnd();
+    }
+
+    /// Moves to the series with this reference, as it stands in a postings list.
+    ///
+    /// @throws CorruptionException when no intact series stands there
+    public void read(long seriesReference) {
+        reference = seriesReference;
+        long offset = index.seriesOffset(seriesReference);
+        if (sectionStart == 0 || offset < sectionStart || offset >= sectionEnd) {
+            throw file.corruption(
+                    offset,
+                    "a series between bytes " + sectionStart + " and " + sectionEnd,
+                    "a reference to elsewhere");
+        }
+        int at = window.atMost(offset, Varint.MAX_LENGTH);
+        long length = Varint.unsigned(window.bytes(), at);
+        int prefix = Varint.length(window.bytes(), at);
+        if (length < 2 || length > sectionEnd - offset - prefix - 4) {
+            throw file.corruption(offset, "a series entry inside its section", "one of " + length + " bytes");
+        }
+        int start = window.at(offset, prefix + length + 4) + prefix;
+        int end = start + (int) length;
+        verifyChecksum(window.bytes(), start, end, offset);
+        decode(window.bytes(), start, end, offset);
+    }
+
+    public long reference() {
+        return reference;
+    }
+
+    /// How many ints [#labels()] holds: a name and a value per label, so twice the number of labels.
+    public int labelsLength() {
+        return 2 * labelCount;
+    }
+
+    /// Names and values in turn, as ordinals of the symbol table; valid until the next read.
+    public int[] labels() {
+        return labels;
+    }
+
+    public int chunkCount() {
+        return chunkCount;
+    }
+
+    /// Time of a chunk's first sample, milliseconds.
+    public long minTime(int chunk) {
+        return minTimes[chunk];
+    }
+
+    /// Time of a chunk's last sample, milliseconds.
+    public long maxTime(int chunk) {
+        return maxTimes[chunk];
+    }
+
+    public long chunkReference(int chunk) {
+        return chunkReferences[chunk];
+    }
+
+    private void verifyChecksum(byte[] bytes, int start, int end, long offset) {
+        crc.reset();
+        crc.update(bytes, start, end - start);
+        int actual = (int) crc.getValue();
+        int stored = (bytes[end] & 0xff) << 24
+                | (bytes[end + 1] & 0xff) << 16
+                | (bytes[end + 2] & 0xff) << 8
+                | (bytes[end + 3] & 0xff);
+        if (actual != stored) {
+            throw file.corruption(
+                    offset,
+                    "checksum " + Integer.toHexString(actual) + " of the series",
+                    "checksum " + Integer.toHexString(stored));
+        }
+    }
+
+    /// The kernel. An item that leaves the record reads the window's slack or the bytes behind it, which is
+    /// harmless, and is found out by the check that follows it.
+    private void decode(byte[] b, int start, int end, long offset) {
+        int p = start;
+        long labelsWanted = Varint.unsigned(b, p);
+        p += Varint.length(b, p);
+        if (labelsWanted < 0 || labelsWanted > (end - p) / 2) {
+            throw overrun(offset, labelsWanted + " labels");
+        }
+        labelCount = (int) labelsWanted;
+        if (labels.length < 2 * labelCount) {
+            labels = new int[4 * labelCount];
+        }
+        for (int i = 0; i < 2 * labelCount; i++) {
+            if (p >= end) {
+                throw overrun(offset, labelCount + " labels");
+            }
+            // Almost every reference takes one to three bytes.
+            int next = b[p++];
+            int symbol = next;
+            if (next < 0) {
+                symbol = next & 0x7f;
+                int shift = 7;
+                do {
+                    next = b[p++];
+                    symbol |= (next & 0x7f) << shift;
+                    shift += 7;
+                } while (next < 0 && shift < 35);
+            }
+            int ordinal = version2 ? symbol : symbols.ordinal(symbol & 0xffff_ffffL);
+            if (ordinal < 0 || ordinal >= symbolCount) {
+                throw file.corruption(
+                        offset, "a symbol of the table's " + symbolCount, "symbol " + (symbol & 0xffff_ffffL));
+            }
+            labels[i] = ordinal;
+        }
+        decodeChunks(b, p, end, offset);
+    }
+
+    private void decodeChunks(byte[] b, int from, int end, long offset) {
+        int p = from;
+        if (p >= end) {
+            throw overrun(offset, labelCount + " labels");
+        }
+        long wanted = Varint.unsigned(b, p);
+        p += Varint.length(b, p);
+        if (wanted < 0 || wanted > (end - p) / 3) {
+            throw overrun(offset, wanted + " chunks");
+        }
+        chunkCount = (int) wanted;
+        if (minTimes.length < chunkCount) {
+            int capacity = 2 * chunkCount;
+            minTimes = Arrays.copyOf(minTimes, capacity);
+            maxTimes = Arrays.copyOf(maxTimes, capacity);
+            chunkReferences = Arrays.copyOf(chunkReferences, capacity);
+        }
+        long time = 0;
+        long chunkReference = 0;
+        for (int i = 0; i < chunkCount; i++) {
+            if (p >= end) {
+                throw overrun(offset, chunkCount + " chunks");
+            }
+            long minTime = Varint.unsigned(b, p);
+            p += Varint.length(b, p);
+            time += i == 0 ? Varint.zigzag(minTime) : minTime;
+            minTimes[i] = time;
+            // Both may reach into the slack: three varints at most are read before the position is checked again.
+            if (p >= end) {
+                throw overrun(offset, chunkCount + " chunks");
+            }
+            long duration = Varint.unsigned(b, p);
+            p += Varint.length(b, p);
+            time += duration;
+            maxTimes[i] = time;
+            if (p >= end) {
+                throw overrun(offset, chunkCount + " chunks");
+            }
+            long distance = Varint.unsigned(b, p);
+            p += Varint.length(b, p);
+            chunkReference += i == 0 ? distance : Varint.zigzag(distance);
+            chunkReferences[i] = chunkReference;
+            if (duration < 0) {
+                throw file.corruption(offset, "a chunk that ends after it starts", "a duration of " + duration + " ms");
+            }
+        }
+        if (p != end) {
+            throw overrun(offset, (p - from) + " bytes of chunks");
+        }
+    }
+
+    private CorruptionException overrun(long offset, String found) {
+        return file.corruption(offset, "a series entry that fills its length", found);
+    }
+}

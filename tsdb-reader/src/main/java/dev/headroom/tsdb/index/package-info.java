@@ -1,0 +1,2 @@
+/// The index of a block: symbols, series, postings.
+package dev.headroom.tsdb.index;

@@ -1,0 +1,129 @@
+package dev.headroom.tsdb.internal;
+
+import dev.headroom.tsdb.CorruptionException;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.CRC32C;
+
+/// A whole file mapped read-only, of any size, until it is closed.
+///
+/// Offsets are bytes from the start of the file. Numbers are big-endian, as everywhere in Prometheus's block files.
+/// A read outside the file is a [CorruptionException]: every offset comes out of some file, so it is the data that
+/// is wrong.
+public final class MappedFile implements AutoCloseable {
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
+    /// How many bytes go through the checksum at a time: a `ByteBuffer` view holds less than 2 GiB.
+    private static final int CRC_SLICE = 1 << 30;
+
+    private final Path path;
+    private final Arena arena;
+    private final MemorySegment segment;
+    private final long size;
+
+    private MappedFile(Path path, Arena arena, MemorySegment segment) {
+        this.path = path;
+        this.arena = arena;
+        this.segment = segment;
+        this.size = segment.byteSize();
+    }
+
+    /// Maps the file as long as it is now.
+    ///
+    /// @throws java.nio.file.NoSuchFileException when the file is gone
+    public static MappedFile open(Path path) throws IOException {
+        Arena arena = Arena.ofShared();
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            return new MappedFile(path, arena, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
+        } catch (IOException | RuntimeException e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    public long size() {
+        return size;
+    }
+
+    /// The mapped bytes, for kernels that do their own checks.
+    public MemorySegment segment() {
+        return segment;
+    }
+
+    public int unsignedByteAt(long offset) {
+        check(offset, 1);
+        return segment.get(ValueLayout.JAVA_BYTE, offset) & 0xff;
+    }
+
+    public int intAt(long offset) {
+        check(offset, 4);
+        return segment.get(INT, offset);
+    }
+
+    public long unsignedIntAt(long offset) {
+        return intAt(offset) & 0xffff_ffffL;
+    }
+
+    public long longAt(long offset) {
+        check(offset, 8);
+        return segment.get(LONG, offset);
+    }
+
+    /// Copies `length` bytes from the file into `target`.
+    public void copy(long offset, byte[] target, int targetOffset, int length) {
+        check(offset, length);
+        MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, offset, target, targetOffset, length);
+    }
+
+    /// The CRC32C (Castagnoli) of `length` bytes.
+    public int crc32c(long offset, long length) {
+        check(offset, length);
+        CRC32C crc = new CRC32C();
+        for (long done = 0; done < length; ) {
+            long slice = Math.min(CRC_SLICE, length - done);
+            crc.update(segment.asSlice(offset + done, slice).asByteBuffer());
+            done += slice;
+        }
+        return (int) crc.getValue();
+    }
+
+    /// Checks the four-byte CRC32C that stands right behind `length` bytes at `offset`.
+    public void verifyCrc32c(String what, long offset, long length) {
+        check(offset, length + 4);
+        int stored = intAt(offset + length);
+        int actual = crc32c(offset, length);
+        if (stored != actual) {
+            throw corruption(
+                    offset + length,
+                    "checksum " + Integer.toHexString(actual) + " of the " + what,
+                    "checksum " + Integer.toHexString(stored));
+        }
+    }
+
+    /// @throws CorruptionException when `length` bytes at `offset` are not all inside the file
+    public void check(long offset, long length) {
+        if (offset < 0 || length < 0 || offset > size - length) {
+            throw corruption(offset, length + " bytes", "the end of the file at byte " + size);
+        }
+    }
+
+    public CorruptionException corruption(long offset, String expected, String found) {
+        return new CorruptionException(path.toString(), offset, expected, found);
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

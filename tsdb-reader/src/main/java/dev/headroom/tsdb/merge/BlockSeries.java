@@ -1,0 +1,113 @@
+package dev.headroom.tsdb.merge;
+
+import dev.headroom.tsdb.block.Block;
+import dev.headroom.tsdb.index.SeriesCursor;
+import dev.headroom.tsdb.index.SeriesReferences;
+
+/// The series of a block, all of them or a selection, with their labels as merged ids. Belongs to one thread.
+public final class BlockSeries implements SeriesSource {
+    private final Block block;
+    private final int[] ids;
+    private final SeriesReferences references;
+    private final int end;
+    private final SeriesCursor cursor;
+
+    private int position;
+    private int[] labels = new int[64];
+    private int labelsLength;
+    private int[] previous = new int[64];
+    private int previousLength;
+
+    /// @param ids what [MergedSymbols#idsOf] says of this block
+    /// @param from position of the first series in `references`
+    /// @param to position behind the last one
+    public BlockSeries(Block block, int[] ids, SeriesReferences references, int from, int to) {
+        this.block = block;
+        this.ids = ids;
+        this.references = references;
+        position = from;
+        end = to;
+        cursor = new SeriesCursor(block.index(), block.symbols());
+    }
+
+    public Block block() {
+        return block;
+    }
+
+    /// The current series as it stands in the index, for its chunks.
+    public SeriesCursor series() {
+        return cursor;
+    }
+
+    /// @throws dev.headroom.tsdb.CorruptionException when the series is damaged or out of order
+    @Override
+    public boolean next() {
+        if (position == end) {
+            return false;
+        }
+        int[] swap = previous;
+        previous = labels;
+        previousLength = labelsLength;
+        labels = swap;
+        read(position++);
+        if (previousLength > 0 && MergedSeries.compareLabels(previous, previousLength, labels, labelsLength) >= 0) {
+            throw block.index()
+                    .file()
+                    .corruption(
+                            block.index().version() == 1 ? cursor.reference() : cursor.reference() * 16,
+                            "series in the order of their labels",
+                            "a series that is not greater than the one before");
+        }
+        return true;
+    }
+
+    @Override
+    public int[] labels() {
+        return labels;
+    }
+
+    @Override
+    public int labelsLength() {
+        return labelsLength;
+    }
+
+    /// The position in `references` of the first series whose labels are not smaller than the given ones.
+    public static int lowerBound(Block block, int[] ids, SeriesReferences references, int[] labels, int labelsLength) {
+        BlockSeries probe = new BlockSeries(block, ids, references, 0, 0);
+        int low = 0;
+        int high = references.count();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            probe.read(middle);
+            if (MergedSeries.compareLabels(probe.labels, probe.labelsLength, labels, labelsLength) < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /// Copies the labels of the series at a position, as merged ids.
+    public static int[] labelsAt(Block block, int[] ids, SeriesReferences references, int position) {
+        BlockSeries probe = new BlockSeries(block, ids, references, 0, 0);
+        probe.read(position);
+        return java.util.Arrays.copyOf(probe.labels, probe.labelsLength);
+    }
+
+    private void read(int at) {
+        cursor.read(references.reference(at));
+        labelsLength = cursor.labelsLength();
+        if (labels.length < labelsLength) {
+            labels = new int[2 * labelsLength];
+        }
+        int[] ordinals = cursor.labels();
+        if (ids == null) {
+            System.arraycopy(ordinals, 0, labels, 0, labelsLength);
+        } else {
+            for (int i = 0; i < labelsLength; i++) {
+                labels[i] = ids[ordinals[i]];
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.headroom.tsdb.tombstone;
+
+import dev.headroom.tsdb.internal.MappedFile;
+import dev.headroom.tsdb.internal.Varint;
+import dev.headroom.tsdb.internal.Window;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/// A block's `tombstones` file: the time ranges that were deleted, per series.
+///
+/// ```
+/// magic 0x0130BA30 <4>  version 1 <1>
+/// { series reference <uvarint64>  minTime <varint64>  maxTime <varint64> }...   both inclusive
+/// CRC32C of the tombstones <4>
+/// ```
+///
+/// (Format: `tsdb/docs/format/tombstones.md`; what the checksum covers, from `tsdb/tombstones/tombstones.go`.)
+/// A block without the file has no tombstones.
+public final class Tombstones {
+    public static final Tombstones NONE = new Tombstones(Map.of(), 0);
+
+    private static final int MAGIC = 0x0130BA30;
+    private static final int HEADER_LENGTH = 5;
+    private static final long[] NO_INTERVALS = {};
+
+    private final Map<Long, long[]> intervals;
+    private final long count;
+
+    private Tombstones(Map<Long, long[]> intervals, long count) {
+        this.intervals = intervals;
+        this.count = count;
+    }
+
+    public static Tombstones read(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            return NONE;
+        }
+        try (MappedFile file = MappedFile.open(path)) {
+            return read(file);
+        }
+    }
+
+    private static Tombstones read(MappedFile file) {
+        long end = file.size() - 4;
+        if (end < HEADER_LENGTH) {
+            throw file.corruption(file.size(), "a tombstones file of at least 9 bytes", "the end of the file");
+        }
+        if (file.intAt(0) != MAGIC) {
+            throw file.corruption(0, "the tombstones' magic number 130ba30", Integer.toHexString(file.intAt(0)));
+        }
+        if (file.unsignedByteAt(4) != 1) {
+            throw file.corruption(4, "tombstones version 1", "version " + file.unsignedByteAt(4));
+        }
+        file.verifyCrc32c("tombstones", HEADER_LENGTH, end - HEADER_LENGTH);
+        Window window = new Window(file);
+        Map<Long, long[]> intervals = new HashMap<>();
+        long count = 0;
+        for (long position = HEADER_LENGTH; position < end; count++) {
+            int at = window.atMost(position, 3 * Varint.MAX_LENGTH);
+            int p = at;
+            long reference = Varint.unsigned(window.bytes(), p);
+            p += Varint.length(window.bytes(), p);
+            long minTime = Varint.signed(window.bytes(), p);
+            p += Varint.length(window.bytes(), p);
+            long maxTime = Varint.signed(window.bytes(), p);
+            p += Varint.length(window.bytes(), p);
+            position += p - at;
+            if (position > end) {
+                throw file.corruption(position, "a tombstone inside the file", "one that ends behind byte " + end);
+            }
+            intervals.merge(reference, new long[] {minTime, maxTime}, Tombstones::join);
+        }
+        intervals.replaceAll((reference, pairs) -> normalize(pairs));
+        return new Tombstones(intervals, count);
+    }
+
+    private static long[] join(long[] left, long[] right) {
+        long[] joined = Arrays.copyOf(left, left.length + right.length);
+        System.arraycopy(right, 0, joined, left.length, right.length);
+        return joined;
+    }
+
+    /// Sorts the intervals and joins those that overlap.
+    private static long[] normalize(long[] pairs) {
+        long[][] sorted = new long[pairs.length / 2][];
+        for (int i = 0; i < sorted.length; i++) {
+            sorted[i] = new long[] {pairs[2 * i], pairs[2 * i + 1]};
+        }
+        Arrays.sort(sorted, (a, b) -> Long.compare(a[0], b[0]));
+        long[] result = new long[pairs.length];
+        int length = 0;
+        for (long[] interval : sorted) {
+            if (length > 0 && interval[0] <= result[length - 1]) {
+                result[length - 1] = Math.max(result[length - 1], interval[1]);
+            } else {
+                result[length++] = interval[0];
+                result[length++] = interval[1];
+            }
+        }
+        return Arrays.copyOf(result, length);
+    }
+
+    public boolean isEmpty() {
+        return intervals.isEmpty();
+    }
+
+    /// How many tombstones the file holds.
+    public long count() {
+        return count;
+    }
+
+    /// The deleted ranges of a series: first and last deleted millisecond in turn, ascending, not overlapping.
+    public long[] of(long seriesReference) {
+        return intervals.getOrDefault(seriesReference, NO_INTERVALS);
+    }
+}

@@ -1,0 +1,2 @@
+/// Deleted ranges of a block's series.
+package dev.headroom.tsdb.tombstone;
