@@ -1,0 +1,419 @@
+package dev.headroom.tsdb.wal;
+
+import dev.headroom.tsdb.CorruptionException;
+import io.airlift.compress.v3.MalformedInputException;
+import io.airlift.compress.v3.snappy.SnappyJavaDecompressor;
+import io.airlift.compress.v3.zstd.ZstdJavaDecompressor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/// Reads the records of a log, one after the other, from a list of segments.
+///
+/// A segment is a row of pages of 32 KiB and has no header. A record is cut into fragments where a page ends; a page's
+/// rest that is too small for a fragment is zero. Every fragment has a header of seven bytes:
+///
+/// ```
+/// byte 0      bits 0-2  0 rest of the page is zero, 1 whole record, 2 first, 3 middle, 4 last fragment
+///             bit 3     the record is compressed with snappy (block format)
+///             bit 4     the record is compressed with zstd
+/// bytes 1-2   length of the fragment's data, big-endian, at most 32,761
+/// bytes 3-6   CRC-32C of the data, big-endian
+/// ```
+///
+/// Source of the format: Prometheus, `tsdb/docs/format/wal.md`.
+///
+/// The two ways Prometheus reads segments differ in what a record may do at a segment's end. [#log] reads each segment
+/// for itself, as the segments of a WAL are read: a record that is cut off at the end of the last one was being
+/// written when the reader came or the writer died, and ends the log in peace. [#stream] reads all of them as one run
+/// of pages, as checkpoints and snapshots are read, which are complete or damaged.
+///
+/// After damage nothing more is read: Prometheus cuts the log off at that place when it starts, so what comes behind
+/// is lost. [#damage()] tells where and what it was.
+///
+/// Segments are read through a buffer, never mapped: the last one grows while it is read, and a truncated map would
+/// kill the process. A record is exposed in place and valid until the next call of [#next()].
+public final class WalReader implements AutoCloseable {
+    /// Bytes of a page.
+    public static final int PAGE_SIZE = 32 * 1024;
+
+    private static final int HEADER_SIZE = 7;
+    private static final int MAX_FRAGMENT = PAGE_SIZE - HEADER_SIZE;
+
+    /// No record is larger once decompressed: a commit of one million histogram samples stays far below.
+    private static final int MAX_RECORD = 256 << 20;
+    /// Snappy's densest element makes 64 bytes of 3.
+    private static final int SNAPPY_EXPANSION = 22;
+    /// A zstd block makes at most 128 KiB of at least 4 bytes.
+    private static final int ZSTD_EXPANSION = 32 * 1024;
+
+    private static final byte[] EMPTY = {};
+
+    private final List<Segment> segments;
+    private final boolean stream;
+
+    // The segment that is read, and the window of it that lies in the buffer.
+    private int current = -1;
+    private FileChannel channel;
+    private final byte[] buffer = new byte[16 * PAGE_SIZE];
+    private final ByteBuffer window = ByteBuffer.wrap(buffer);
+    private long base;
+    private int position;
+    private int limit;
+
+    // The record.
+    private byte[] record = EMPTY;
+    private int offset;
+    private int length;
+    private int storedLength;
+    private Compression compression = Compression.NONE;
+    private int recordSegment;
+    private long recordStart;
+
+    // Records of several fragments are put together here, compressed ones are unpacked there.
+    private byte[] assembly = EMPTY;
+    private byte[] unpacked = EMPTY;
+
+    private final CRC32C crc = new CRC32C();
+    private SnappyJavaDecompressor snappy;
+    private ZstdJavaDecompressor zstd;
+
+    private boolean ended;
+    private boolean torn;
+    private CorruptionException damage;
+
+    private WalReader(List<Segment> segments, boolean stream) {
+        this.segments = List.copyOf(segments);
+        this.stream = stream;
+    }
+
+    /// Reads segments that grow or may have been left behind by a crash: those of a WAL or WBL.
+    public static WalReader log(List<Segment> segments) {
+        return new WalReader(segments, false);
+    }
+
+    /// Reads segments that were finished before they got their name: those of a checkpoint or snapshot.
+    public static WalReader stream(List<Segment> segments) {
+        return new WalReader(segments, true);
+    }
+
+    /// Starts in the middle: at a place of the first segment where a record begins.
+    public WalReader from(long offset) throws IOException {
+        if (current >= 0) {
+            throw new IllegalStateException("already reading");
+        }
+        if (!segments.isEmpty()) {
+            open(0);
+            base = Math.min(offset, segments.getFirst().size());
+        }
+        return this;
+    }
+
+    /// Goes to the next record; false at the end of the log, be it whole, torn or damaged.
+    ///
+    /// @throws java.nio.file.NoSuchFileException when a segment is gone: the log was truncated since it was listed
+    public boolean next() throws IOException {
+        if (ended) {
+            return false;
+        }
+        int fragments = 0;
+        int assembled = 0;
+        while (true) {
+            if (position == limit && !fill(1)) {
+                if (!endOfSegment(fragments)) {
+                    return false;
+                }
+                continue;
+            }
+            long at = base + position;
+            int header = buffer[position];
+            int kind = header & 7;
+            if (kind == 0) {
+                if (!skipPadding(at)) {
+                    return false;
+                }
+                continue;
+            }
+            if (fragments == 0) {
+                recordSegment = current;
+                recordStart = at;
+            }
+            if (!fill(HEADER_SIZE)) {
+                return cutOff(at, "a fragment's header of " + HEADER_SIZE + " bytes");
+            }
+            int size = (buffer[position + 1] & 0xff) << 8 | (buffer[position + 2] & 0xff);
+            if (size > MAX_FRAGMENT) {
+                return damaged(at, "a fragment of at most " + MAX_FRAGMENT + " bytes", Integer.toString(size));
+            }
+            if (!fill(HEADER_SIZE + size)) {
+                return cutOff(at, "a fragment of " + size + " bytes");
+            }
+            int data = position + HEADER_SIZE;
+            int expectedCrc = be32(position + 3);
+            crc.reset();
+            crc.update(buffer, data, size);
+            if ((int) crc.getValue() != expectedCrc) {
+                return damaged(
+                        at, "checksum " + Integer.toHexString(expectedCrc), Integer.toHexString((int) crc.getValue()));
+            }
+            boolean starts = kind == 1 || kind == 2;
+            if (kind > 4 || starts != (fragments == 0)) {
+                return damaged(
+                        at, fragments == 0 ? "the start of a record" : "a record's next fragment", kindName(kind));
+            }
+            position = data + size;
+            compression = Compression.of(header);
+            if (kind == 1) {
+                return unpack(buffer, data, size);
+            }
+            if (assembly.length - assembled < size) {
+                assembly = Arrays.copyOf(assembly, Math.max(assembled + size, 2 * assembly.length));
+            }
+            System.arraycopy(buffer, data, assembly, assembled, size);
+            assembled += size;
+            fragments++;
+            if (kind == 4) {
+                return unpack(assembly, 0, assembled);
+            }
+            if (assembled > MAX_RECORD) {
+                return damaged(at, "a record of at most " + MAX_RECORD + " bytes", "more");
+            }
+        }
+    }
+
+    /// The array that holds the record, from [#offset()] on.
+    public byte[] record() {
+        return record;
+    }
+
+    public int offset() {
+        return offset;
+    }
+
+    /// Bytes of the record, decompressed.
+    public int length() {
+        return length;
+    }
+
+    /// Bytes of the record as stored, without the headers of its fragments.
+    public int storedLength() {
+        return storedLength;
+    }
+
+    public Compression compression() {
+        return compression;
+    }
+
+    /// The segment in which the record begins.
+    public Segment segment() {
+        return segments.get(recordSegment);
+    }
+
+    /// Where in [#segment()] the record begins.
+    public long position() {
+        return recordStart;
+    }
+
+    /// Whether the log ended within a record that was never finished.
+    public boolean isTorn() {
+        return torn;
+    }
+
+    /// What ended the log before its end, or `null`.
+    public CorruptionException damage() {
+        return damage;
+    }
+
+    /// Ends the log at the current record, whose content turned out not to be what its type says.
+    ///
+    /// @param cause the damage, seen from the record's first byte
+    public void reject(CorruptionException cause) {
+        damage = new CorruptionException(
+                segment().file().toString(),
+                recordStart,
+                cause.expected() + " at byte " + cause.offset() + " of the record",
+                cause.found());
+        ended = true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (channel != null) {
+            channel.close();
+            channel = null;
+        }
+    }
+
+    private boolean endOfSegment(int fragments) throws IOException {
+        boolean last = current + 1 >= segments.size();
+        if (fragments > 0 && (last || !stream)) {
+            return cutOff(recordStart, "a whole record");
+        }
+        if (last) {
+            ended = true;
+            return false;
+        }
+        open(current + 1);
+        return true;
+    }
+
+    private void open(int next) throws IOException {
+        close();
+        current = next;
+        recordSegment = next;
+        channel = FileChannel.open(segments.get(next).file(), StandardOpenOption.READ);
+        base = 0;
+        position = 0;
+        limit = 0;
+    }
+
+    /// Steps over the zeros up to the page's end; the segment may end before.
+    private boolean skipPadding(long at) throws IOException {
+        int size = (int) Math.min(PAGE_SIZE - at % PAGE_SIZE, segmentSize() - at);
+        // The file can be shorter than it was when it was listed.
+        while (!fill(size)) {
+            size = limit - position;
+        }
+        for (int i = position + 1; i < position + size; i++) {
+            if (buffer[i] != 0) {
+                return damaged(base + i, "zeros to the end of the page", "a byte " + (buffer[i] & 0xff));
+            }
+        }
+        position += size;
+        return true;
+    }
+
+    /// Makes at least `wanted` bytes lie in the buffer from [#position] on; false when the segment has no more.
+    private boolean fill(int wanted) throws IOException {
+        int held = limit - position;
+        if (held >= wanted) {
+            return true;
+        }
+        if (channel == null) {
+            return false;
+        }
+        System.arraycopy(buffer, position, buffer, 0, held);
+        base += position;
+        position = 0;
+        limit = held;
+        while (limit < wanted) {
+            long left = segmentSize() - base - limit;
+            if (left <= 0) {
+                return false;
+            }
+            window.clear().position(limit).limit((int) Math.min(buffer.length, limit + left));
+            int read = channel.read(window, base + limit);
+            if (read < 0) {
+                return false;
+            }
+            limit += read;
+        }
+        return true;
+    }
+
+    private long segmentSize() {
+        return segments.get(current).size();
+    }
+
+    private boolean unpack(byte[] bytes, int from, int size) {
+        storedLength = size;
+        if (compression == Compression.NONE) {
+            record = bytes;
+            offset = from;
+            length = size;
+            return true;
+        }
+        try {
+            int claimed = unpackedLength(bytes, from, size);
+            if (unpacked.length < claimed) {
+                unpacked = new byte[Math.max(claimed, Math.min(2 * unpacked.length, MAX_RECORD))];
+            }
+            length = compression == Compression.SNAPPY
+                    ? snappy.decompress(bytes, from, size, unpacked, 0, claimed)
+                    : zstd.decompress(bytes, from, size, unpacked, 0, claimed);
+        } catch (MalformedInputException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            return damagedRecord("data compressed with " + compression, String.valueOf(e.getMessage()));
+        } catch (CorruptionException e) {
+            return damagedRecord(e.expected(), e.found());
+        }
+        record = unpacked;
+        offset = 0;
+        return true;
+    }
+
+    /// The length that the compressed data announce, when as many bytes can come out of them at all.
+    private int unpackedLength(byte[] bytes, int from, int size) {
+        long claimed;
+        long possible;
+        if (compression == Compression.SNAPPY) {
+            if (snappy == null) {
+                snappy = new SnappyJavaDecompressor();
+            }
+            if (size == 0) {
+                throw new CorruptionException(null, 0, "data compressed with SNAPPY", "nothing");
+            }
+            // The library reads the length without a look at the end, so it gets a copy when the end is near.
+            claimed = size >= 5
+                    ? snappy.getUncompressedLength(bytes, from)
+                    : snappy.getUncompressedLength(Arrays.copyOfRange(bytes, from, from + 5), 0);
+            possible = (long) size * SNAPPY_EXPANSION;
+        } else {
+            if (zstd == null) {
+                zstd = new ZstdJavaDecompressor();
+            }
+            claimed = zstd.getDecompressedSize(bytes, from, size);
+            possible = (long) size * ZSTD_EXPANSION;
+        }
+        if (claimed < 0 || claimed > Math.min(possible, MAX_RECORD)) {
+            throw new CorruptionException(
+                    null,
+                    0,
+                    "at most " + Math.min(possible, MAX_RECORD) + " bytes out of " + size + " of " + compression,
+                    claimed < 0 ? "no length" : "a length of " + claimed);
+        }
+        return (int) claimed;
+    }
+
+    /// The segment ends within a fragment or record. At the end of a log that is how a write in progress looks.
+    private boolean cutOff(long at, String expected) {
+        if (!stream && current + 1 == segments.size()) {
+            torn = true;
+            ended = true;
+            return false;
+        }
+        return damaged(at, expected, "the end of the segment");
+    }
+
+    private boolean damagedRecord(String expected, String found) {
+        damage = new CorruptionException(segment().file().toString(), recordStart, expected, found);
+        ended = true;
+        return false;
+    }
+
+    private boolean damaged(long at, String expected, String found) {
+        damage = new CorruptionException(segments.get(current).file().toString(), at, expected, found);
+        ended = true;
+        return false;
+    }
+
+    private int be32(int at) {
+        return (buffer[at] & 0xff) << 24
+                | (buffer[at + 1] & 0xff) << 16
+                | (buffer[at + 2] & 0xff) << 8
+                | (buffer[at + 3] & 0xff);
+    }
+
+    private static String kindName(int kind) {
+        return switch (kind) {
+            case 1 -> "a whole record";
+            case 2 -> "a first fragment";
+            case 3 -> "a middle fragment";
+            case 4 -> "a last fragment";
+            default -> "a fragment of kind " + kind;
+        };
+    }
+}

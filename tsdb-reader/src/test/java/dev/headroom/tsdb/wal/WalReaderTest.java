@@ -1,0 +1,318 @@
+package dev.headroom.tsdb.wal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class WalReaderTest {
+    private static final int READER_BUFFER = 16 * WalReader.PAGE_SIZE;
+    private static final int ZSTD_TABLES = 500_000;
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @EnumSource(Compression.class)
+    void readsRecordsOfEveryLengthBack(Compression compression) throws IOException {
+        List<byte[]> records = new ArrayList<>();
+        Random random = new Random(7);
+        for (int size : new int[] {0, 1, 20, 500, 32_754, 32_761, 32_768, 100_000, 3, 700_000, 17}) {
+            records.add(compressible(random, size));
+        }
+        LogWriter writer = new LogWriter(compression);
+        records.forEach(writer::log);
+        Segment first = writer.pad().write(directory, 0);
+        Segment second = new LogWriter(compression).log(new byte[] {42}).write(directory, 1);
+        records.add(new byte[] {42});
+
+        Reading reading = Reading.of(WalReader.log(List.of(first, second)));
+
+        assertThat(reading.records).containsExactlyElementsOf(records);
+        assertThat(reading.damage).isNull();
+        assertThat(reading.torn).isFalse();
+    }
+
+    @Test
+    void startsInTheMiddle() throws IOException {
+        LogWriter writer = new LogWriter().log(new byte[] {1, 2, 3});
+        int second = writer.size();
+        Segment segment = writer.log(new byte[] {4, 5}).write(directory, 0);
+
+        assertThat(Reading.of(WalReader.log(List.of(segment)).from(second)).records)
+                .containsExactly(new byte[] {4, 5});
+        assertThat(Reading.of(WalReader.log(List.of(segment)).from(1 << 30)).records)
+                .isEmpty();
+    }
+
+    @Test
+    void aSegmentCutAnywhereEndsTheLogInPeace() throws IOException {
+        Sample sample = sample(Compression.SNAPPY);
+        for (int length : sample.places()) {
+            Segment cut = write(Arrays.copyOf(sample.bytes, length), 0);
+            Reading reading = Reading.of(WalReader.log(List.of(cut)));
+
+            assertThat(reading.records).hasSize(sample.recordsWithin(length));
+            assertThat(reading.damage).as("cut at %d", length).isNull();
+            assertThat(reading.torn).as("cut at %d", length).isEqualTo(sample.isWithinRecord(length));
+        }
+    }
+
+    @Test
+    void aSegmentCutBeforeTheLastOneIsDamaged() throws IOException {
+        Sample sample = sample(Compression.NONE);
+        int cutAt = sample.ends.get(3) - 5;
+        Segment cut = write(Arrays.copyOf(sample.bytes, cutAt), 0);
+        Segment next = new LogWriter().log(new byte[] {9}).write(directory, 1);
+
+        Reading reading = Reading.of(WalReader.log(List.of(cut, next)));
+
+        assertThat(reading.records).hasSize(3);
+        assertThat(reading.damage)
+                .contains(cut.file().toString())
+                .contains("the end of the segment")
+                .contains("at byte ");
+    }
+
+    @Test
+    void aCheckpointIsWholeOrDamaged() throws IOException {
+        Sample sample = sample(Compression.NONE);
+        Segment cut = write(Arrays.copyOf(sample.bytes, sample.ends.get(3) - 5), 0);
+
+        assertThat(Reading.of(WalReader.stream(List.of(cut))).damage).contains("the end of the segment");
+    }
+
+    @Test
+    void aStreamContinuesARecordInTheNextSegment() throws IOException {
+        Segment first = new LogWriter().fragment(2, new byte[] {1, 2}).pad().write(directory, 0);
+        Segment second = new LogWriter().fragment(4, new byte[] {3}).write(directory, 1);
+
+        assertThat(Reading.of(WalReader.stream(List.of(first, second))).records).containsExactly(new byte[] {1, 2, 3});
+        assertThat(Reading.of(WalReader.log(List.of(first, second))).damage)
+                .contains(first.file().toString())
+                .contains("a whole record");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Compression.class)
+    void everyFlippedByteIsFoundOrHarmless(Compression compression) throws IOException {
+        Sample sample = sample(compression);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        for (int flipped : sample.places()) {
+            byte[] bytes = sample.bytes.clone();
+            bytes[flipped] ^= (byte) (1 << flipped % 8);
+            Segment segment = write(bytes, 0);
+
+            long before = threads.getCurrentThreadAllocatedBytes();
+            Reading reading = Reading.of(WalReader.log(List.of(segment)));
+            long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+
+            assertThat(allocated).isLessThan(READER_BUFFER + ZSTD_TABLES + 8L * bytes.length);
+            int intact = sample.recordsWithin(flipped);
+            assertThat(reading.records.size()).as("flipped %d", flipped).isGreaterThanOrEqualTo(intact);
+            for (int i = 0; i < intact; i++) {
+                assertThat(reading.records.get(i)).isEqualTo(sample.records.get(i));
+            }
+            if (reading.damage != null) {
+                assertThat(reading.damage).startsWith(segment.file() + ": at byte ");
+                assertThat(reading.damageOffset).isBetween((long) sample.startOf(flipped), (long) bytes.length);
+            } else {
+                // The bits of the header that mean nothing, or what looks like the end of an unfinished log.
+                assertThat(reading.torn || reading.records.size() >= sample.records.size() - 1)
+                        .as("flipped %d", flipped)
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void anAnnouncedLengthIsCheckedBeforeMemoryIsTaken() throws IOException {
+        byte[] fourGigabytes = new Records().uvarint(0xffff_ffffL).u8(0).u8(7).bytes();
+        byte[] oneGigabyte = new Records().uvarint(1 << 30).u8(0).u8(7).bytes();
+        byte[] noEnd = {(byte) 0xff, (byte) 0xff, (byte) 0xff};
+        byte[] zstdFrame = new Records()
+                .u8(0x28)
+                .u8(0xb5)
+                .u8(0x2f)
+                .u8(0xfd)
+                .u8(0xe0)
+                .be64(0x0000_0040_0000_0000L)
+                .u8(1)
+                .u8(0)
+                .u8(0)
+                .bytes();
+        for (byte[] data : List.of(fourGigabytes, oneGigabyte, noEnd, new byte[0], zstdFrame)) {
+            int flag = Arrays.equals(data, zstdFrame) ? 16 : 8;
+            Segment segment = new LogWriter().fragment(1 | flag, data).write(directory, 0);
+
+            Reading reading = Reading.of(WalReader.log(List.of(segment)));
+
+            assertThat(reading.records).isEmpty();
+            assertThat(reading.damage).contains(segment.file().toString());
+        }
+    }
+
+    @Test
+    void fragmentsOutOfOrderAreDamage() throws IOException {
+        for (int[] kinds : new int[][] {{4}, {3}, {2, 1}, {2, 2}, {5}, {2, 3, 6}}) {
+            LogWriter writer = new LogWriter();
+            for (int kind : kinds) {
+                writer.fragment(kind, new byte[] {1});
+            }
+            assertThat(Reading.of(WalReader.log(List.of(writer.write(directory, 0)))).damage)
+                    .contains("expected");
+        }
+    }
+
+    @Test
+    void aPageThatIsNotPaddedWithZerosIsDamaged() throws IOException {
+        byte[] bytes =
+                new LogWriter().log(new byte[] {1}).pad().log(new byte[] {2}).bytes();
+        bytes[20_000] = 1;
+
+        Reading reading = Reading.of(WalReader.log(List.of(write(bytes, 0))));
+
+        assertThat(reading.records).hasSize(1);
+        assertThat(reading.damageOffset).isEqualTo(20_000);
+    }
+
+    @Test
+    void aSegmentThatVanishedIsNoDamage() throws IOException {
+        Segment gone = new LogWriter().log(new byte[] {1}).write(directory, 0);
+        Files.delete(gone.file());
+
+        assertThatThrownBy(() -> Reading.of(WalReader.log(List.of(gone)))).isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void aLogThatGrowsIsReadUpToWhereItWasListed() throws Exception {
+        Sample sample = sample(Compression.SNAPPY);
+        Path file = directory.resolve("00000000");
+        Files.createFile(file);
+        Thread writer = Thread.ofPlatform().start(() -> {
+            try {
+                for (int at = 0; at < sample.bytes.length; at += 100) {
+                    byte[] piece = Arrays.copyOfRange(sample.bytes, at, Math.min(at + 100, sample.bytes.length));
+                    Files.write(file, piece, StandardOpenOption.APPEND);
+                }
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        int seen = 0;
+        boolean finished;
+        do {
+            finished = !writer.isAlive();
+            WalDirectory listing = WalDirectory.list(directory);
+            Reading reading = Reading.of(WalReader.log(listing.segments()));
+            Reading again = Reading.of(WalReader.log(listing.segments()));
+
+            assertThat(reading.damage).isNull();
+            assertThat(again.records).hasSameSizeAs(reading.records);
+            assertThat(reading.records).hasSizeGreaterThanOrEqualTo(seen);
+            seen = reading.records.size();
+        } while (!finished);
+        assertThat(seen).isEqualTo(sample.records.size());
+    }
+
+    private Segment write(byte[] bytes, int index) throws IOException {
+        Path file = directory.resolve("%08d".formatted(index));
+        Files.write(file, bytes);
+        return new Segment(file, index, bytes.length);
+    }
+
+    private static byte[] compressible(Random random, int size) {
+        byte[] bytes = new byte[size];
+        for (int i = 0; i < size; i++) {
+            bytes[i] = (byte) (random.nextInt(4) == 0 ? random.nextInt() : i / 7);
+        }
+        return bytes;
+    }
+
+    /// A small segment with records of several sorts, one of them over the end of a page.
+    private static Sample sample(Compression compression) {
+        Random random = new Random(11);
+        Sample sample = new Sample();
+        LogWriter writer = new LogWriter(compression);
+        for (int size : new int[] {30, 200, 1, 0, 300, 45_000, 200, 60}) {
+            byte[] record = compressible(random, size);
+            sample.records.add(record);
+            sample.starts.add(writer.size());
+            writer.log(record);
+            sample.ends.add(writer.size());
+        }
+        sample.bytes = writer.bytes();
+        return sample;
+    }
+
+    private static final class Sample {
+        private final List<byte[]> records = new ArrayList<>();
+        private final List<Integer> starts = new ArrayList<>();
+        private final List<Integer> ends = new ArrayList<>();
+        private byte[] bytes;
+
+        /// Every byte but those in the midst of the largest record.
+        int[] places() {
+            int large = starts.get(5);
+            return IntStream.range(0, bytes.length)
+                    .filter(place -> place < large + 100
+                            || place > ends.get(5) - 100
+                            || Math.floorMod(place, WalReader.PAGE_SIZE) < 100
+                            || place % 997 == 0)
+                    .toArray();
+        }
+
+        int recordsWithin(int length) {
+            return (int) ends.stream().filter(end -> end <= length).count();
+        }
+
+        int startOf(int offset) {
+            return starts.stream().filter(start -> start <= offset).reduce(0, (a, b) -> b);
+        }
+
+        boolean isWithinRecord(int length) {
+            return length > startOf(length) && !ends.contains(length);
+        }
+    }
+
+    private static final class Reading {
+        private final List<byte[]> records = new ArrayList<>();
+        private String damage;
+        private long damageOffset;
+        private boolean torn;
+
+        static Reading of(WalReader reader) throws IOException {
+            Reading reading = new Reading();
+            try (reader) {
+                ByteArrayOutputStream copy = new ByteArrayOutputStream();
+                while (reader.next()) {
+                    copy.reset();
+                    copy.write(reader.record(), reader.offset(), reader.length());
+                    reading.records.add(copy.toByteArray());
+                }
+                if (reader.damage() != null) {
+                    reading.damage = reader.damage().getMessage();
+                    reading.damageOffset = reader.damage().offset();
+                }
+                reading.torn = reader.isTorn();
+            }
+            return reading;
+        }
+    }
+}
