@@ -1,5 +1,6 @@
 package dev.headroom.tsdb.selector;
 
+import dev.headroom.tsdb.internal.Shown;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
@@ -8,7 +9,7 @@ final class Quoted {
     private Quoted() {}
 
     /// The bytes as a literal between double quotes. Whatever a terminal might act on, and what is no well-formed
-    /// UTF-8, is an escape.
+    /// UTF-8, is an escape; U+FFFD is too, because PromQL takes the character itself for a broken one.
     static String of(byte[] bytes) {
         StringBuilder out = new StringBuilder(bytes.length + 2).append('"');
         for (int i = 0; i < bytes.length; ) {
@@ -31,7 +32,7 @@ final class Quoted {
                 case '\t' -> out.append("\\t");
                 case 11 -> out.append("\\v");
                 default -> {
-                    if (c == ' ' || isVisible(c)) {
+                    if (c == ' ' || (Shown.isVisible(c) && c != 0xFFFD)) {
                         out.appendCodePoint(c);
                     } else if (c < 0x80) {
                         hex(out.append("\\x"), c, 2);
@@ -44,22 +45,6 @@ final class Quoted {
             }
         }
         return out.append('"').toString();
-    }
-
-    /// Whether the character can be shown as it is. U+FFFD could, but a literal may hold it as an escape only.
-    static boolean isVisible(int c) {
-        return c != 0xFFFD
-                && switch (Character.getType(c)) {
-                    case Character.CONTROL,
-                            Character.FORMAT,
-                            Character.SURROGATE,
-                            Character.PRIVATE_USE,
-                            Character.UNASSIGNED,
-                            Character.SPACE_SEPARATOR,
-                            Character.LINE_SEPARATOR,
-                            Character.PARAGRAPH_SEPARATOR -> false;
-                    default -> true;
-                };
     }
 
     private static void hex(StringBuilder out, int value, int digits) {

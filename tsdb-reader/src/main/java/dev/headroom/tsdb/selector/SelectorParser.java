@@ -1,5 +1,6 @@
 package dev.headroom.tsdb.selector;
 
+import dev.headroom.tsdb.internal.Shown;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
