@@ -1,0 +1,63 @@
+package dev.headroom.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.TestTag;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.TestPlan;
+
+/// Says at the end of a test run how many of its tests needed a real Prometheus and whether they had one, on standard
+/// output and as `target/real-prometheus-tests`, which the end of the whole build adds up.
+public final class RealPrometheusSummary implements TestExecutionListener {
+    private final AtomicInteger ran = new AtomicInteger();
+    private final AtomicInteger skipped = new AtomicInteger();
+    private TestPlan plan;
+
+    @Override
+    public void testPlanExecutionStarted(TestPlan testPlan) {
+        plan = testPlan;
+    }
+
+    @Override
+    public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+        if (needsPrometheus(test)) {
+            ran.incrementAndGet();
+        }
+    }
+
+    @Override
+    public void executionSkipped(TestIdentifier skip, String reason) {
+        if (needsPrometheus(skip)) {
+            skipped.incrementAndGet();
+        }
+        plan.getDescendants(skip).stream()
+                .filter(RealPrometheusSummary::needsPrometheus)
+                .forEach(test -> skipped.incrementAndGet());
+    }
+
+    @Override
+    public void testPlanExecutionFinished(TestPlan testPlan) {
+        if (ran.get() + skipped.get() == 0) {
+            return;
+        }
+        String line = "Tests with a real Prometheus: " + ran + " ran, " + skipped + " skipped";
+        String why = skipped.get() == 0
+                ? " " + RealPrometheus.installed()
+                : "; none found: " + RealPrometheus.HOW_TO_HAVE_ONE;
+        System.out.println(System.lineSeparator() + line + why);
+        try {
+            Files.writeString(Files.createDirectories(Path.of("target")).resolve("real-prometheus-tests"), line + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean needsPrometheus(TestIdentifier test) {
+        return test.isTest() && test.getTags().contains(TestTag.create(NeedsPrometheus.TAG));
+    }
+}
