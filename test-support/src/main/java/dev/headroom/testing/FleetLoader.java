@@ -190,17 +190,23 @@ public final class FleetLoader {
         private void grow(long from, long to) {
             for (Metric metric : job.metrics()) {
                 if (metric.growth().isPresent()) {
-                    Growth growth = metric.growth().get();
-                    double expected = growth.perHour() * (to - from) / HOUR;
-                    long births = (long) (expected + Mix.fraction(Mix.of(schedule.key, from + 2)));
-                    for (long i = 0; i < births; i++) {
-                        String value = Mix.letters(Mix.of(schedule.key, grown++), 10);
-                        for (Map<String, String> labels : metric.labelSets()) {
-                            Map<String, String> more = new TreeMap<>(labels);
-                            more.put(growth.label(), value);
-                            addSeries(metric, more, from + growth.life().toMillis());
-                        }
-                    }
+                    grow(metric, metric.growth().get(), from, to);
+                }
+            }
+        }
+
+        private void grow(Metric metric, Growth growth, long from, long to) {
+            if (from < fleet.start() + growth.after().toMillis()) {
+                return;
+            }
+            double expected = growth.perHour() * (to - from) / HOUR;
+            long births = (long) (expected + Mix.fraction(Mix.of(schedule.key, from + 2)));
+            for (long i = 0; i < births; i++) {
+                String value = Mix.letters(Mix.of(schedule.key, grown++), 10);
+                for (Map<String, String> labels : metric.labelSets()) {
+                    Map<String, String> more = new TreeMap<>(labels);
+                    more.put(growth.label(), value);
+                    addSeries(metric, more, from + growth.life().toMillis());
                 }
             }
         }

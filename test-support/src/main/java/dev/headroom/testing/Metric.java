@@ -45,7 +45,8 @@ public record Metric(String name, Kind kind, List<Map<String, String>> labelSets
     ///
     /// @param perHour new values per target and hour
     /// @param life how long a value is seen
-    public record Growth(String label, double perHour, Duration life) {}
+    /// @param after how long after the fleet's start it begins
+    public record Growth(String label, double perHour, Duration life, Duration after) {}
 
     public static Metric counter(String name, String... labels) {
         return of(name, Simple.COUNTER, labels);
@@ -80,7 +81,7 @@ public record Metric(String name, Kind kind, List<Map<String, String>> labelSets
     }
 
     /// The same metric with one more label whose values never stop coming.
-    public Metric growing(String label, double perHour, Duration life) {
-        return new Metric(name, kind, labelSets, Optional.of(new Growth(label, perHour, life)));
+    public Metric growing(String label, double perHour, Duration life, Duration after) {
+        return new Metric(name, kind, labelSets, Optional.of(new Growth(label, perHour, life, after)));
     }
 }

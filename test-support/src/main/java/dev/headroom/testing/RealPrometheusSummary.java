@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestTag;
 import org.junit.platform.launcher.TestExecutionListener;
@@ -25,18 +26,16 @@ public final class RealPrometheusSummary implements TestExecutionListener {
 
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-        if (needsPrometheus(test)) {
+        if (test.isTest() && needsPrometheus(test)) {
             ran.incrementAndGet();
         }
     }
 
+    /// What is skipped as a whole never says what is in it, but for the methods: each counts once.
     @Override
     public void executionSkipped(TestIdentifier skip, String reason) {
-        if (needsPrometheus(skip)) {
-            skipped.incrementAndGet();
-        }
-        plan.getDescendants(skip).stream()
-                .filter(RealPrometheusSummary::needsPrometheus)
+        Stream.concat(Stream.of(skip), plan.getDescendants(skip).stream())
+                .filter(test -> plan.getChildren(test).isEmpty() && needsPrometheus(test))
                 .forEach(test -> skipped.incrementAndGet());
     }
 
@@ -58,6 +57,6 @@ public final class RealPrometheusSummary implements TestExecutionListener {
     }
 
     private static boolean needsPrometheus(TestIdentifier test) {
-        return test.isTest() && test.getTags().contains(TestTag.create(NeedsPrometheus.TAG));
+        return test.getTags().contains(TestTag.create(NeedsPrometheus.TAG));
     }
 }

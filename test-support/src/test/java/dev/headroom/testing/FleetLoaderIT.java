@@ -93,7 +93,8 @@ class FleetLoaderIT {
                                 Metric.of("native_seconds", Simple.NATIVE),
                                 Metric.of("native_gauge", Simple.NATIVE_GAUGE),
                                 Metric.of("native_float", Simple.NATIVE_FLOAT),
-                                Metric.counter("by_user_total").growing("user", 6, Duration.ofMinutes(90)))
+                                Metric.counter("by_user_total")
+                                        .growing("user", 6, Duration.ofMinutes(90), Duration.ofHours(2)))
                         .restarting(12)
                         .failing(12),
                 Job.steady("silent", 2, minute, Naming.pods("shop", "old", "server", 80), Metric.gauge("temperature"))
