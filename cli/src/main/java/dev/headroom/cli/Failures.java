@@ -59,7 +59,7 @@ final class Failures {
     }
 
     /// Messages quote file names and bytes that somebody else chose: control characters stay off the terminal.
-    private static void say(PrintWriter messages, String line) {
+    static void say(PrintWriter messages, String line) {
         StringBuilder safe = new StringBuilder("headroom: ");
         line.codePoints().forEach(c -> {
             if (Character.isISOControl(c)) {

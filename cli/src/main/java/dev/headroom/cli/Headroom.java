@@ -1,5 +1,8 @@
 package dev.headroom.cli;
 
+import dev.headroom.cli.command.AnalyzeCommand;
+import dev.headroom.cli.command.DumpCommand;
+import dev.headroom.cli.command.ListCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -35,7 +38,7 @@ import picocli.CommandLine.Spec;
             "4:refused, to protect data",
             "130:interrupted",
         },
-        subcommands = {})
+        subcommands = {ListCommand.class, AnalyzeCommand.class, DumpCommand.class})
 public final class Headroom implements Runnable {
     private final OutputStream output;
 
@@ -63,6 +66,7 @@ public final class Headroom implements Runnable {
             int exitCode = new CommandLine(new Headroom(output))
                     .setOut(results)
                     .setErr(messages)
+                    .setCaseInsensitiveEnumValuesAllowed(true)
                     .setParameterExceptionHandler(Failures::ofUsage)
                     .setExecutionStrategy(Headroom::execute)
                     .execute(args);
@@ -88,6 +92,11 @@ public final class Headroom implements Runnable {
     /// The results as bytes: for answers too long to go through a writer.
     public OutputStream output() {
         return output;
+    }
+
+    /// Says one line on standard error, with nothing in it that could steer a terminal.
+    public static void warn(PrintWriter messages, String line) {
+        Failures.say(messages, line);
     }
 
     @Override

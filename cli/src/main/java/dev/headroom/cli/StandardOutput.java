@@ -6,10 +6,9 @@ import java.io.OutputStream;
 
 /// Where results go, buffered; every failure to write comes as an unchecked exception.
 ///
-/// A `PrintWriter` swallows the `IOException` of the stream below it, so that a command would go on for minutes after
-/// the
-/// reader of a pipe has left. What this stream throws passes through a `PrintWriter` and ends the command. It throws
-/// once: what is still flushed while the command ends is dropped.
+/// A `PrintWriter` swallows the `IOException` of the stream below it, so that a command would go on for minutes
+/// after the reader of a pipe has left. What this stream throws passes through a `PrintWriter` and ends the
+/// command. It throws once: what is still flushed while the command ends is dropped.
 public final class StandardOutput extends OutputStream {
     private static final int BUFFER_BYTES = 1 << 16;
 

@@ -3,8 +3,8 @@ package dev.headroom.cli.dump;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
-/// Writes floats as Go's `%g` does: the fewest digits that read back as the same number, with an exponent when it is
-/// below -4 or above 5.
+/// Writes floats as Go's `%g` does: the fewest digits that read back as the same number, with an exponent when it
+/// is below -4 or above 5.
 ///
 /// Not for use by several threads: digits are worked out in place.
 public final class GoFloat {
@@ -56,8 +56,8 @@ public final class GoFloat {
         }
     }
 
-    /// Takes a number with at most six decimals, and at most fifteen digits: as many always tell two floats apart, so
-    /// there is no shorter way to write it.
+    /// Takes a number with at most six decimals, and at most fifteen digits: as many always tell two floats apart,
+    /// so there is no shorter way to write it.
     private boolean takeMillionths(double magnitude) {
         double millionths = Math.rint(magnitude * MILLION);
         if (millionths < 1 || millionths >= 1e15 || millionths / MILLION != magnitude) {

@@ -2,10 +2,9 @@ package dev.headroom.cli.dump;
 
 /// Writes arbitrary bytes as a Go string literal, as `strconv.Quote` does.
 ///
-/// What prints stays as it is; quotes, backslashes, control and other invisible characters are escaped, and bytes that
-/// are
-/// no UTF-8 become `\x…`. Which characters print is a matter of the Unicode version: Go and Java agree on all but those
-/// that were assigned between their versions.
+/// What prints stays as it is; quotes, backslashes, control and other invisible characters are escaped, and bytes
+/// that are no UTF-8 become `\x…`. Which characters print is a matter of the Unicode version: Go and Java agree on
+/// all but those that were assigned between their versions.
 public final class GoQuote {
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -48,6 +49,24 @@ public record DataDirectory(Path path, List<Entry> blocks, List<Ignored> ignored
         NO_META,
         BEING_CREATED,
         BEING_DELETED
+    }
+
+    /// Data that is not in blocks yet.
+    public enum LiveData {
+        WAL("wal"),
+        WBL("wbl"),
+        CHUNKS_HEAD("chunks_head");
+
+        private final String directory;
+
+        LiveData(String directory) {
+            this.directory = directory;
+        }
+
+        /// The directory's name.
+        public String directory() {
+            return directory;
+        }
     }
 
     /// Names that tell a data directory, besides blocks.
@@ -126,6 +145,18 @@ public record DataDirectory(Path path, List<Entry> blocks, List<Ignored> ignored
             }
         });
         return bytes[0];
+    }
+
+    /// Whether a block of this name lies here, loaded by Prometheus or not.
+    public boolean has(String ulid) {
+        return Ulid.isValid(ulid) && Files.isDirectory(path.resolve(ulid));
+    }
+
+    /// The kinds of live data that the directory holds besides its blocks.
+    public List<LiveData> live() {
+        return Arrays.stream(LiveData.values())
+                .filter(kind -> Files.isDirectory(path.resolve(kind.directory())))
+                .toList();
     }
 
     /// Blocks whose ranges overlap, as groups of at least two, by time.

@@ -16,7 +16,6 @@ public final class ChunkReader {
     private Encoding encoding;
     private int sampleCount;
     private int size;
-    private byte[] data = new byte[2048];
 
     public ChunkReader(ChunkSegments segments) {
         this.segments = segments;
@@ -84,10 +83,11 @@ public final class ChunkReader {
     }
 
     /// Points `samples` at the chunk whose header was read last, after checking its checksum.
-    public void readSamples(SampleCursor samples) {
-        if (data.length < dataLength + 1) {
-            data = new byte[Math.max(2 * data.length, dataLength + 1)];
-        }
+    ///
+    /// @param buffer takes the chunk's bytes when they fit; `samples` reads from it until it is used again
+    /// @return the array that `samples` reads from: the buffer, or a larger one
+    public byte[] readSamples(SampleCursor samples, byte[] buffer) {
+        byte[] data = buffer.length > dataLength ? buffer : new byte[Math.max(2 * buffer.length, dataLength + 1)];
         segment.copy(dataOffset - 1, data, 0, dataLength + 1);
         crc.reset();
         crc.update(data, 0, dataLength + 1);
@@ -100,6 +100,7 @@ public final class ChunkReader {
         }
         try {
             samples.reset(encoding, data, 1, dataLength);
+            return data;
         } catch (CorruptionException e) {
             throw inSegment(e);
         }

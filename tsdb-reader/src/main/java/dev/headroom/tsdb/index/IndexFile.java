@@ -105,11 +105,11 @@ public final class IndexFile implements AutoCloseable {
 
     /// Bytes per section, each counted up to the start of the next, so that they add up to the file's size.
     public SectionSizes sectionSizes() {
-        long symbolBytes = sizeOf(symbols);
-        long seriesBytes = sizeOf(series);
-        long labelIndexBytes = sizeOf(labelIndices);
-        long postingsBytes = sizeOf(postings);
-        long labelOffsetBytes = sizeOf(labelOffsetTable);
+        long symbolBytes = sizeOf(symbols, series, labelIndices, postings, labelOffsetTable, postingsOffsetTable);
+        long seriesBytes = sizeOf(series, labelIndices, postings, labelOffsetTable, postingsOffsetTable);
+        long labelIndexBytes = sizeOf(labelIndices, postings, labelOffsetTable, postingsOffsetTable);
+        long postingsBytes = sizeOf(postings, labelOffsetTable, postingsOffsetTable);
+        long labelOffsetBytes = sizeOf(labelOffsetTable, postingsOffsetTable);
         long postingsOffsetBytes = sizeOf(postingsOffsetTable);
         long rest = file.size()
                 - symbolBytes
@@ -147,8 +147,13 @@ public final class IndexFile implements AutoCloseable {
         }
     }
 
-    private long sizeOf(long section) {
-        return section == 0 ? 0 : endOf(section) - section;
+    /// Bytes from the start of a section to the start of the next one.
+    ///
+    /// @param followers sections that stand behind it; a section without entries starts where its follower does
+    private long sizeOf(long section, long... followers) {
+        return section == 0 || Arrays.stream(followers).anyMatch(follower -> follower == section)
+                ? 0
+                : endOf(section) - section;
     }
 
     private long endOf(long section) {

@@ -24,6 +24,7 @@ public final class PostingsTable {
     private int nameLength;
     private int valueStart;
     private int valueLength;
+    private int entryLength;
     private long postingsOffset;
 
     /// Opens the table and checks its checksum.
@@ -70,6 +71,7 @@ public final class PostingsTable {
         int entry = window.at(position, next - position);
         nameStart = entry + 1 + namePrefix;
         valueStart = nameStart + nameLength + valuePrefix;
+        entryLength = (int) (next - position);
         position = next;
         read++;
         return true;
@@ -94,6 +96,11 @@ public final class PostingsTable {
 
     public int valueLength() {
         return valueLength;
+    }
+
+    /// Bytes of the current entry.
+    public int entryLength() {
+        return entryLength;
     }
 
     /// Whether the current pair stands for all series.

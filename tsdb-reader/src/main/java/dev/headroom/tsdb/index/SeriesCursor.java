@@ -19,8 +19,8 @@ import java.util.zip.CRC32C;
 /// CRC32C <4>
 /// ```
 ///
-/// A chunk's reference is the segment's position in `chunks/` in its upper 32 bits and the offset in that segment in
-/// the lower ones.
+/// A chunk's reference is the segment's position in `chunks/` in its upper 32 bits and the offset in that segment
+/// in the lower ones.
 public final class SeriesCursor {
     private final IndexFile index;
     private final SymbolTable symbols;

@@ -1,8 +1,10 @@
 package dev.headroom.tsdb.merge;
 
+import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.block.Block;
 import dev.headroom.tsdb.index.SeriesCursor;
 import dev.headroom.tsdb.index.SeriesReferences;
+import java.util.Arrays;
 
 /// The series of a block, all of them or a selection, with their labels as merged ids. Belongs to one thread.
 public final class BlockSeries implements SeriesSource {
@@ -11,6 +13,7 @@ public final class BlockSeries implements SeriesSource {
     private final SeriesReferences references;
     private final int end;
     private final SeriesCursor cursor;
+    private final DamageHandler damage;
 
     private int position;
     private int[] labels = new int[64];
@@ -21,12 +24,14 @@ public final class BlockSeries implements SeriesSource {
     /// @param ids what [MergedSymbols#idsOf] says of this block
     /// @param from position of the first series in `references`
     /// @param to position behind the last one
-    public BlockSeries(Block block, int[] ids, SeriesReferences references, int from, int to) {
+    /// @param damage told of a series that cannot be read; it is passed over when that returns
+    public BlockSeries(Block block, int[] ids, SeriesReferences references, int from, int to, DamageHandler damage) {
         this.block = block;
         this.ids = ids;
         this.references = references;
         position = from;
         end = to;
+        this.damage = damage;
         cursor = new SeriesCursor(block.index(), block.symbols());
     }
 
@@ -39,17 +44,25 @@ public final class BlockSeries implements SeriesSource {
         return cursor;
     }
 
-    /// @throws dev.headroom.tsdb.CorruptionException when the series is damaged or out of order
     @Override
     public boolean next() {
-        if (position == end) {
-            return false;
-        }
         int[] swap = previous;
         previous = labels;
         previousLength = labelsLength;
         labels = swap;
-        read(position++);
+        while (position < end) {
+            try {
+                read(position++);
+                checkOrder();
+                return true;
+            } catch (CorruptionException e) {
+                damage.handle(e);
+            }
+        }
+        return false;
+    }
+
+    private void checkOrder() {
         if (previousLength > 0 && MergedSeries.compareLabels(previous, previousLength, labels, labelsLength) >= 0) {
             throw block.index()
                     .file()
@@ -58,7 +71,6 @@ public final class BlockSeries implements SeriesSource {
                             "series in the order of their labels",
                             "a series that is not greater than the one before");
         }
-        return true;
     }
 
     @Override
@@ -73,7 +85,7 @@ public final class BlockSeries implements SeriesSource {
 
     /// The position in `references` of the first series whose labels are not smaller than the given ones.
     public static int lowerBound(Block block, int[] ids, SeriesReferences references, int[] labels, int labelsLength) {
-        BlockSeries probe = new BlockSeries(block, ids, references, 0, 0);
+        BlockSeries probe = new BlockSeries(block, ids, references, 0, 0, DamageHandler.THROW);
         int low = 0;
         int high = references.count();
         while (low < high) {
@@ -90,9 +102,9 @@ public final class BlockSeries implements SeriesSource {
 
     /// Copies the labels of the series at a position, as merged ids.
     public static int[] labelsAt(Block block, int[] ids, SeriesReferences references, int position) {
-        BlockSeries probe = new BlockSeries(block, ids, references, 0, 0);
+        BlockSeries probe = new BlockSeries(block, ids, references, 0, 0, DamageHandler.THROW);
         probe.read(position);
-        return java.util.Arrays.copyOf(probe.labels, probe.labelsLength);
+        return Arrays.copyOf(probe.labels, probe.labelsLength);
     }
 
     private void read(int at) {

@@ -1,0 +1,60 @@
+package dev.headroom.analyze.collect;
+
+import java.util.Arrays;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/// How often each value of a whole number occurred: small values in an array, the rare large ones in a map.
+final class Distribution {
+    private static final int DENSE = 1 << 16;
+
+    private long[] dense = new long[64];
+    private final TreeMap<Long, Long> sparse = new TreeMap<>();
+    private long count;
+    private long sum;
+
+    void add(long value) {
+        add(value, 1);
+    }
+
+    void merge(Distribution other) {
+        for (int value = 0; value < other.dense.length; value++) {
+            if (other.dense[value] > 0) {
+                add(value, other.dense[value]);
+            }
+        }
+        other.sparse.forEach(this::add);
+    }
+
+    long count() {
+        return count;
+    }
+
+    long sum() {
+        return sum;
+    }
+
+    /// Every value that occurred and how often, ascending by value.
+    NavigableMap<Long, Long> counts() {
+        TreeMap<Long, Long> counts = new TreeMap<>(sparse);
+        for (int value = 0; value < dense.length; value++) {
+            if (dense[value] > 0) {
+                counts.put((long) value, dense[value]);
+            }
+        }
+        return counts;
+    }
+
+    private void add(long value, long times) {
+        count += times;
+        sum += value * times;
+        if (value < 0 || value >= DENSE) {
+            sparse.merge(value, times, Long::sum);
+            return;
+        }
+        if (value >= dense.length) {
+            dense = Arrays.copyOf(dense, (int) Math.min(DENSE, Math.max(2L * dense.length, value + 1)));
+        }
+        dense[(int) value] += times;
+    }
+}

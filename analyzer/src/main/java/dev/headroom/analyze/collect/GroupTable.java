@@ -1,0 +1,109 @@
+package dev.headroom.analyze.collect;
+
+import java.util.Arrays;
+
+/// Numbers the distinct combinations of values that series have for some labels, 0 and up, in the order of their
+/// appearance. A label that a series lacks counts as [#ABSENT].
+final class GroupTable {
+    static final int ABSENT = -1;
+
+    /// Names of the labels, as symbol ids; -1 for a name that no series has.
+    private final int[] names;
+
+    private final int[] current;
+    private int[] keys = new int[256];
+    private int[] slots = new int[256];
+    private int size;
+    private int last = -1;
+
+    GroupTable(int[] names) {
+        this.names = names.clone();
+        current = new int[names.length];
+    }
+
+    /// The number of the group that a series with these labels belongs to.
+    int number(int[] labels, int labelsLength) {
+        for (int i = 0; i < names.length; i++) {
+            current[i] = valueOf(names[i], labels, labelsLength);
+        }
+        return number();
+    }
+
+    /// The number of another table's group in this one.
+    int number(GroupTable other, int group) {
+        System.arraycopy(other.keys, group * names.length, current, 0, names.length);
+        return number();
+    }
+
+    int size() {
+        return size;
+    }
+
+    /// The group's value of its n-th label, as symbol id, or [#ABSENT].
+    int value(int group, int n) {
+        return keys[group * names.length + n];
+    }
+
+    private int number() {
+        // Series come in the order of their labels, so the group is often the one before.
+        if (last >= 0 && isCurrent(last)) {
+            return last;
+        }
+        int mask = slots.length - 1;
+        int at = hash(current) & mask;
+        while (slots[at] != 0) {
+            if (isCurrent(slots[at] - 1)) {
+                last = slots[at] - 1;
+                return last;
+            }
+            at = (at + 1) & mask;
+        }
+        if ((size + 1) * names.length > keys.length) {
+            keys = Arrays.copyOf(keys, 2 * keys.length + names.length);
+        }
+        System.arraycopy(current, 0, keys, size * names.length, names.length);
+        last = size++;
+        slots[at] = size;
+        if (2 * size > mask) {
+            grow();
+        }
+        return last;
+    }
+
+    private boolean isCurrent(int group) {
+        int from = group * names.length;
+        for (int i = 0; i < names.length; i++) {
+            if (keys[from + i] != current[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void grow() {
+        slots = new int[2 * slots.length];
+        int mask = slots.length - 1;
+        int[] key = new int[names.length];
+        for (int group = 0; group < size; group++) {
+            System.arraycopy(keys, group * names.length, key, 0, names.length);
+            int at = hash(key) & mask;
+            while (slots[at] != 0) {
+                at = (at + 1) & mask;
+            }
+            slots[at] = group + 1;
+        }
+    }
+
+    private static int hash(int[] key) {
+        return (Arrays.hashCode(key) * 0x9E3779B9) >>> 7;
+    }
+
+    private static int valueOf(int name, int[] labels, int labelsLength) {
+        for (int i = 0; i < labelsLength; i += 2) {
+            if (labels[i] == name) {
+                return labels[i + 1];
+            }
+        }
+        return ABSENT;
+    }
+}

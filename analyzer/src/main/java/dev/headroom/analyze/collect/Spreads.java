@@ -1,0 +1,41 @@
+package dev.headroom.analyze.collect;
+
+import dev.headroom.analyze.report.AnalyzeReport.Bucket;
+import dev.headroom.analyze.report.AnalyzeReport.Spread;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+
+/// Puts a distribution into the buckets that `promtool tsdb analyze --extended` prints.
+final class Spreads {
+    private static final int WANTED_BUCKETS = 10;
+    private static final int LARGEST_STEP = 10_000;
+
+    private Spreads() {}
+
+    /// @return `null` for an empty distribution
+    static Spread of(Distribution distribution) {
+        if (distribution.count() == 0) {
+            return null;
+        }
+        SortedMap<Long, Long> counts = distribution.counts();
+        long min = counts.firstKey();
+        long max = counts.lastKey();
+        // Steps are powers of ten: the first one that makes about ten buckets, or the largest.
+        long step = 10;
+        while (step < (max - min) / WANTED_BUCKETS && step <= LARGEST_STEP) {
+            step *= 10;
+        }
+        long start = min - min % step;
+        long end = max - max % step + step;
+        List<Bucket> buckets = new ArrayList<>();
+        for (long from = start; from <= end; from += step) {
+            long count = counts.subMap(from, from + step).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            // The label is off by one from what is counted: a value of 20 counts in "[21, 30]".
+            buckets.add(new Bucket(from + 1, from + step, count));
+        }
+        return new Spread(min, distribution.sum() / distribution.count(), max, buckets);
+    }
+}

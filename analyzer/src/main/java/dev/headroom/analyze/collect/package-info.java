@@ -1,0 +1,2 @@
+/// The questions of the analyze report, as collectors over a pass.
+package dev.headroom.analyze.collect;

@@ -1,0 +1,169 @@
+package dev.headroom.analyze.report;
+
+import dev.headroom.tsdb.block.BlockFiles;
+import dev.headroom.tsdb.index.IndexFile;
+import java.util.List;
+import java.util.Map;
+
+/// What `headroom analyze` found out. Field names are those of the JSON report; times are epoch milliseconds, bytes
+/// are bytes, ratios are plain numbers.
+///
+/// @param path what was analyzed
+/// @param dataStart time of the first sample that counts; `null` when there is none
+/// @param dataEnd time of the last sample that counts; `null` when there is none
+/// @param ignored what Prometheus would not load
+/// @param damaged what could not be read and is left out of all numbers
+/// @param selectors what the report is restricted to; empty for everything
+/// @param leftOut kinds of data in the directory that the numbers do not cover
+/// @param labels what each label name costs, the dearest first
+/// @param groups per combination of the labels asked for; empty when none were
+public record AnalyzeReport(
+        int schemaVersion,
+        String path,
+        Long dataStart,
+        Long dataEnd,
+        List<BlockRow> blocks,
+        List<IgnoredRow> ignored,
+        List<DamageRow> damaged,
+        List<String> selectors,
+        List<String> leftOut,
+        Series series,
+        BytesPerSample bytesPerSample,
+        Disk disk,
+        IndexFile.SectionSizes index,
+        Cardinality cardinality,
+        List<LabelRow> labels,
+        List<MetricRow> metrics,
+        List<MetricRow> jobs,
+        List<GroupRow> groups,
+        Chunks chunks) {
+
+    /// The version of the JSON report's shape.
+    public static final int SCHEMA_VERSION = 1;
+
+    /// A block as it stands on disk: deleted samples are counted, as its `meta.json` does.
+    public record BlockRow(
+            String ulid,
+            long minTime,
+            long maxTime,
+            int level,
+            long series,
+            long samples,
+            long chunks,
+            long tombstones,
+            Bytes bytes) {}
+
+    /// Bytes of a block's files.
+    public record Bytes(long chunks, long index, long tombstones, long meta, long total) {
+        public static Bytes of(BlockFiles files) {
+            return new Bytes(files.chunks(), files.index(), files.tombstones(), files.meta(), files.total());
+        }
+    }
+
+    /// Something that Prometheus would not load.
+    public record IgnoredRow(String path, String reason, long bytes) {}
+
+    /// Something that could not be read.
+    public record DamageRow(String file, long offset, String message) {}
+
+    /// @param total distinct label sets with a sample in the range
+    /// @param indexed distinct label sets in the indexes, whether they have a sample in the range or not
+    public record Series(long total, long indexed) {}
+
+    /// @param samples samples in the range, each once
+    /// @param histogramSamples how many of them are native histograms
+    /// @param deleted samples in the range that tombstones hide
+    /// @param chunks bytes of chunks per sample in the blocks
+    /// @param disk bytes of all files of the blocks per sample in the blocks; `null` when only some series were
+    /// looked at
+    public record BytesPerSample(long samples, long histogramSamples, long deleted, Double chunks, Double disk) {}
+
+    /// @param blocks bytes of the analyzed blocks by kind of file
+    /// @param segmentHeaders bytes of the blocks' chunk files that belong to no chunk
+    /// @param reclaimable bytes that are there for nothing
+    public record Disk(Bytes blocks, long segmentHeaders, Reclaimable reclaimable) {}
+
+    /// @param ignored bytes of what Prometheus would not load
+    /// @param tombstones chunk bytes that cleaning the tombstones would free, by share of the deleted samples
+    public record Reclaimable(long ignored, long tombstones) {}
+
+    /// What `promtool tsdb analyze` lists, over all series of the indexes, tombstones aside.
+    ///
+    /// @param labelNames distinct label names
+    /// @param labelPairs distinct pairs of name and value
+    /// @param labelPairEntries label pairs of all series together
+    /// @param labelPairsByChurn how many times the range each pair's series leave uncovered
+    /// @param labelNamesByValueBytes bytes of all distinct values of a name
+    /// @param labelNamesByValues distinct values of a name
+    public record Cardinality(
+            long labelNames,
+            long labelPairs,
+            long labelPairEntries,
+            List<Ranked> labelPairsByChurn,
+            List<Ranked> labelNamesByChurn,
+            List<Ranked> labelPairsBySeries,
+            List<Ranked> labelNamesByValueBytes,
+            List<Ranked> labelNamesByValues,
+            List<Ranked> metricsBySeries) {}
+
+    /// A row of a top list.
+    public record Ranked(String name, long value) {}
+
+    /// What a label name costs.
+    ///
+    /// @param values distinct values
+    /// @param series series that carry it
+    /// @param chunkBytes chunk bytes of those series
+    /// @param postingsBytes bytes of its postings lists; `null` when only some series were looked at, as with the
+    /// next two
+    /// @param offsetTableBytes bytes of its entries in the postings offset table
+    /// @param symbolBytes bytes of its values and its name in the symbol table
+    public record LabelRow(
+            String name,
+            long values,
+            long valueBytes,
+            long series,
+            long chunkBytes,
+            Long postingsBytes,
+            Long offsetTableBytes,
+            Long symbolBytes) {}
+
+    /// A metric or a job; the empty name stands for series without the label.
+    ///
+    /// @param share part of all chunk bytes, 0 to 1
+    public record MetricRow(
+            String name, long series, long samples, long chunkBytes, Double bytesPerSample, double share) {}
+
+    /// A combination of label values; labels that its series lack are left out.
+    public record GroupRow(
+            Map<String, String> labels,
+            long series,
+            long samples,
+            long chunkBytes,
+            Double bytesPerSample,
+            double share) {}
+
+    /// How chunks are filled.
+    public record Chunks(
+            long total,
+            List<EncodingRow> encodings,
+            Spread samplesPerFloatChunk,
+            Spread bytesPerFloatChunk,
+            Spread samplesPerHistogramChunk,
+            Spread bytesPerHistogramChunk,
+            Spread bucketsPerHistogramChunk) {}
+
+    /// @param bytes bytes of the chunks in their segments, length, encoding and checksum included
+    public record EncodingRow(
+            String encoding, long chunks, long samples, long bytes, Double samplesPerChunk, Double bytesPerSample) {}
+
+    /// A distribution in the buckets of `promtool tsdb analyze --extended`; bytes are those of the chunk's data
+    /// alone.
+    ///
+    /// @param average rounded down
+    public record Spread(long min, long average, long max, List<Bucket> buckets) {}
+
+    /// @param from smallest value of the bucket as promtool labels it
+    /// @param to largest value of the bucket as promtool labels it
+    public record Bucket(long from, long to, long count) {}
+}

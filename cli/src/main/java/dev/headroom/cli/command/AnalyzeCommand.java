@@ -1,0 +1,94 @@
+package dev.headroom.cli.command;
+
+import dev.headroom.analyze.Analysis;
+import dev.headroom.analyze.AnalyzeRequest;
+import dev.headroom.analyze.engine.TimeRange;
+import dev.headroom.analyze.report.AnalyzeReport;
+import dev.headroom.cli.ExitCode;
+import dev.headroom.cli.Headroom;
+import dev.headroom.cli.report.AnalyzeText;
+import dev.headroom.tsdb.selector.Selector;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `headroom analyze`.
+@Command(
+        name = "analyze",
+        description =
+                "Says what a data directory or a block holds and what it costs: series, samples and bytes per metric,"
+                        + " job and label, cardinality, churn.",
+        mixinStandardHelpOptions = true)
+public final class AnalyzeCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "DIR|BLOCK", description = "A Prometheus data directory, or one block of it.")
+    private Path path;
+
+    @Option(names = "--block", paramLabel = "ULID", description = "Looks at this block of the directory only.")
+    private String block;
+
+    @Option(
+            names = "--match",
+            paramLabel = "SELECTOR",
+            converter = Selectors.class,
+            description = "Looks at the selected series only; may be repeated, then any of them counts.")
+    private List<Selector> selectors = new ArrayList<>();
+
+    @Option(
+            names = "--by",
+            paramLabel = "LABEL",
+            split = ",",
+            description = "Groups by this label; may be repeated for combinations.")
+    private List<String> by = new ArrayList<>();
+
+    @Option(names = "--from", paramLabel = "TIME", converter = Times.class, description = "Leaves earlier samples out.")
+    private Long from;
+
+    @Option(names = "--to", paramLabel = "TIME", converter = Times.class, description = "Leaves later samples out.")
+    private Long to;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Rows of each list; 0 for all (default: ${DEFAULT-VALUE}).")
+    private int limit;
+
+    @Option(names = "--strict", description = "Stops at the first damaged block instead of leaving it out.")
+    private boolean strict;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads to work with (default: all processors).")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Mixin
+    private OutputOptions output;
+
+    @Override
+    public Integer call() throws Exception {
+        if (limit < 0) {
+            throw new ParameterException(spec.commandLine(), "--limit: not below 0, but " + limit);
+        }
+        if (threads < 1) {
+            throw new ParameterException(spec.commandLine(), "--threads: at least 1, not " + threads);
+        }
+        TimeRange range = new TimeRange(from == null ? Long.MIN_VALUE : from, to == null ? Long.MAX_VALUE : to);
+        AnalyzeRequest request = new AnalyzeRequest(path, block, selectors, by, range, limit, strict, threads);
+        AnalyzeReport report;
+        try (ProgressLine line = new ProgressLine(spec.commandLine().getErr())) {
+            report = Analysis.run(request, line.progress());
+        }
+        output.print(new AnalyzeText(report, request));
+        report.damaged().forEach(damage -> Headroom.warn(spec.commandLine().getErr(), damage.message()));
+        return report.damaged().isEmpty() ? ExitCode.OK : ExitCode.DATA;
+    }
+}

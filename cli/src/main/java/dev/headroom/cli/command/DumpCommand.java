@@ -1,0 +1,124 @@
+package dev.headroom.cli.command;
+
+import dev.headroom.analyze.Dump;
+import dev.headroom.analyze.engine.SampleVisitor;
+import dev.headroom.analyze.engine.TimeRange;
+import dev.headroom.cli.ExitCode;
+import dev.headroom.cli.Headroom;
+import dev.headroom.cli.dump.ByteSink;
+import dev.headroom.cli.dump.OpenMetricsSampleText;
+import dev.headroom.cli.dump.PlainSampleText;
+import dev.headroom.cli.dump.SampleText;
+import dev.headroom.tsdb.CorruptionException;
+import dev.headroom.tsdb.chunk.SampleCursor;
+import dev.headroom.tsdb.merge.MergedSymbols;
+import dev.headroom.tsdb.selector.Selector;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/// `headroom dump`.
+@Command(
+        name = "dump",
+        description =
+                "Prints every sample, as promtool tsdb dump does; of samples at the same time in overlapping blocks,"
+                        + " one.",
+        mixinStandardHelpOptions = true)
+public final class DumpCommand implements Callable<Integer> {
+    /// Damage beyond this many lines is only counted: a lost segment has millions of chunks.
+    private static final int MOST_WARNINGS = 10;
+
+    /// The texts that samples can be printed as.
+    enum Format {
+        TEXT,
+        OPENMETRICS
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @ParentCommand
+    private Headroom headroom;
+
+    @Parameters(paramLabel = "DIR|BLOCK", description = "A Prometheus data directory, or one block of it.")
+    private Path path;
+
+    @Option(
+            names = "--match",
+            paramLabel = "SELECTOR",
+            converter = Selectors.class,
+            description = "Prints the selected series only; may be repeated, then any of them counts.")
+    private List<Selector> selectors = new ArrayList<>();
+
+    @Option(names = "--from", paramLabel = "TIME", converter = Times.class, description = "Leaves earlier samples out.")
+    private Long from;
+
+    @Option(names = "--to", paramLabel = "TIME", converter = Times.class, description = "Leaves later samples out.")
+    private Long to;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "text or openmetrics, which has no native histograms (default: text).")
+    private Format format;
+
+    @Option(names = "--strict", description = "Stops at the first damage instead of leaving it out.")
+    private boolean strict;
+
+    private long damages;
+
+    @Override
+    public Integer call() throws Exception {
+        SampleText text = switch (format) {
+            case TEXT -> new PlainSampleText();
+            case OPENMETRICS -> new OpenMetricsSampleText();
+        };
+        ByteSink out = new ByteSink(headroom.output());
+        TimeRange range = new TimeRange(from == null ? Long.MIN_VALUE : from, to == null ? Long.MAX_VALUE : to);
+        try (ProgressLine line = new ProgressLine(spec.commandLine().getErr())) {
+            Dump.run(new Dump.Request(path, selectors, range), new Printer(text, out), this::handle, line.progress());
+        }
+        text.end(out);
+        out.flush();
+        if (damages > MOST_WARNINGS) {
+            Headroom.warn(spec.commandLine().getErr(), (damages - MOST_WARNINGS) + " more places could not be read");
+        }
+        return damages == 0 ? ExitCode.OK : ExitCode.DATA;
+    }
+
+    private void handle(CorruptionException damage) {
+        if (strict) {
+            throw damage;
+        }
+        damages++;
+        if (damages <= MOST_WARNINGS) {
+            Headroom.warn(spec.commandLine().getErr(), damage.getMessage() + " (left out)");
+        }
+    }
+
+    private record Printer(SampleText text, ByteSink out) implements SampleVisitor {
+        @Override
+        public void series(MergedSymbols symbols, int[] labels, int length) {
+            text.startSeries(symbols, labels, length);
+        }
+
+        @Override
+        public void sample(SampleCursor sample) throws IOException {
+            if (sample.isHistogram()) {
+                text.append(out, sample.timestamp(), sample.histogram());
+            } else {
+                text.append(out, sample.timestamp(), sample.value());
+            }
+            out.flushWhenFull();
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.headroom.cli.command;
+
+import dev.headroom.tsdb.selector.Selector;
+import dev.headroom.tsdb.selector.SelectorException;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/// Reads the value of `--match`.
+final class Selectors implements ITypeConverter<Selector> {
+    @Override
+    public Selector convert(String text) {
+        try {
+            return Selector.parse(text);
+        } catch (SelectorException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+}

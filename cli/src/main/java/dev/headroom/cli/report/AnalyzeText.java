@@ -1,0 +1,304 @@
+package dev.headroom.cli.report;
+
+import dev.headroom.analyze.AnalyzeRequest;
+import dev.headroom.analyze.report.AnalyzeReport;
+import dev.headroom.analyze.report.AnalyzeReport.Bucket;
+import dev.headroom.analyze.report.AnalyzeReport.GroupRow;
+import dev.headroom.analyze.report.AnalyzeReport.MetricRow;
+import dev.headroom.analyze.report.AnalyzeReport.Ranked;
+import dev.headroom.analyze.report.AnalyzeReport.Spread;
+import dev.headroom.cli.render.Report;
+import dev.headroom.cli.render.Style;
+import dev.headroom.cli.render.Table;
+import dev.headroom.cli.render.Table.Kind;
+import dev.headroom.cli.render.Values;
+import dev.headroom.tsdb.index.IndexFile;
+import dev.headroom.tsdb.units.Timestamps;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The analyze report for people: the headline figures, then tables, what costs most first.
+public final class AnalyzeText implements Report {
+    private final AnalyzeReport report;
+    private final AnalyzeRequest request;
+
+    public AnalyzeText(AnalyzeReport report, AnalyzeRequest request) {
+        this.report = report;
+        this.request = request;
+    }
+
+    @Override
+    public Object json() {
+        return report;
+    }
+
+    @Override
+    public List<String> summary(Style style) {
+        List<String> lines = new ArrayList<>();
+        lines.add(style.title(Values.printable(report.path())) + "  " + range());
+        report.selectors().forEach(selector -> lines.add("  only           " + Values.printable(selector)));
+        lines.add("  series         " + Values.count(report.series().total())
+                + (report.series().total() == report.series().indexed()
+                        ? ""
+                        : "  (" + Values.count(report.series().indexed()) + " in the indexes)"));
+        lines.add("  samples        " + Values.count(report.bytesPerSample().samples()) + samplesDetail());
+        lines.add("  bytes/sample   " + bytesPerSample());
+        AnalyzeReport.Bytes bytes = report.disk().blocks();
+        lines.add("  disk           " + Values.bytes(bytes.total()) + " in "
+                + report.blocks().size()
+                + (report.blocks().size() == 1 ? " block" : " blocks") + ": chunks " + Values.bytes(bytes.chunks())
+                + ", index " + Values.bytes(bytes.index()) + ", tombstones " + Values.bytes(bytes.tombstones())
+                + ", meta " + Values.bytes(bytes.meta()));
+        AnalyzeReport.Reclaimable reclaimable = report.disk().reclaimable();
+        if (reclaimable.ignored() + reclaimable.tombstones() > 0) {
+            lines.add("  reclaimable    " + Values.bytes(reclaimable.ignored()) + " that Prometheus ignores, "
+                    + Values.bytes(reclaimable.tombstones()) + " under tombstones");
+        }
+        lines.add("  cardinality    " + Values.count(report.cardinality().labelNames()) + " label names, "
+                + Values.count(report.cardinality().labelPairs()) + " label pairs, "
+                + Values.count(report.cardinality().labelPairEntries()) + " entries");
+        if (!report.leftOut().isEmpty()) {
+            lines.add(style.warning("  left out       " + String.join(", ", report.leftOut())
+                    + ": the newest samples, which are in no block yet"));
+        }
+        report.damaged()
+                .forEach(damage -> lines.add(
+                        style.warning("  damaged        " + Values.printable(damage.message()) + " (left out)")));
+        return lines;
+    }
+
+    private String range() {
+        return report.dataStart() == null
+                ? "no samples"
+                : Timestamps.print(report.dataStart()) + " to " + Timestamps.print(report.dataEnd());
+    }
+
+    private String samplesDetail() {
+        List<String> details = new ArrayList<>();
+        if (report.bytesPerSample().histogramSamples() > 0) {
+            details.add(Values.count(report.bytesPerSample().histogramSamples()) + " native histograms");
+        }
+        if (report.bytesPerSample().deleted() > 0) {
+            details.add(Values.count(report.bytesPerSample().deleted()) + " more deleted, under tombstones");
+        }
+        return details.isEmpty() ? "" : "  (" + String.join("; ", details) + ")";
+    }
+
+    private String bytesPerSample() {
+        Double chunks = report.bytesPerSample().chunks();
+        Double disk = report.bytesPerSample().disk();
+        return chunks == null
+                ? "no samples"
+                : Values.ratio(chunks) + " in chunks"
+                        + (disk == null ? "" : ", " + Values.ratio(disk) + " with the index");
+    }
+
+    @Override
+    public List<Table> tables() {
+        List<Table> tables = new ArrayList<>();
+        tables.add(rows("metrics", "METRICS BY CHUNK BYTES", "metric", report.metrics()));
+        tables.add(rows("jobs", "JOBS BY CHUNK BYTES", "job", report.jobs()));
+        tables.add(groups());
+        tables.add(labels());
+        tables.add(blocks());
+        tables.add(ignored());
+        tables.add(index());
+        tables.add(encodings());
+        AnalyzeReport.Cardinality cardinality = report.cardinality();
+        tables.add(ranked(
+                "labelPairsByChurn",
+                "LABEL PAIRS MOST INVOLVED IN CHURN",
+                "times the range uncovered",
+                cardinality.labelPairsByChurn()));
+        tables.add(ranked(
+                "labelNamesByChurn",
+                "LABEL NAMES MOST INVOLVED IN CHURN",
+                "times the range uncovered",
+                cardinality.labelNamesByChurn()));
+        tables.add(ranked("labelPairsBySeries", "MOST COMMON LABEL PAIRS", "series", cardinality.labelPairsBySeries()));
+        tables.add(ranked(
+                "labelNamesByValueBytes",
+                "LABEL NAMES BY BYTES OF THEIR VALUES",
+                "bytes",
+                cardinality.labelNamesByValueBytes()));
+        tables.add(ranked("labelNamesByValues", "LABEL NAMES BY VALUES", "values", cardinality.labelNamesByValues()));
+        tables.add(ranked("metricsBySeries", "METRICS BY SERIES", "series", cardinality.metricsBySeries()));
+        tables.add(spread(
+                "samplesPerFloatChunk",
+                "SAMPLES PER FLOAT CHUNK",
+                report.chunks().samplesPerFloatChunk()));
+        tables.add(spread(
+                "bytesPerFloatChunk", "BYTES PER FLOAT CHUNK", report.chunks().bytesPerFloatChunk()));
+        tables.add(spread(
+                "samplesPerHistogramChunk",
+                "SAMPLES PER HISTOGRAM CHUNK",
+                report.chunks().samplesPerHistogramChunk()));
+        tables.add(spread(
+                "bytesPerHistogramChunk",
+                "BYTES PER HISTOGRAM CHUNK",
+                report.chunks().bytesPerHistogramChunk()));
+        tables.add(spread(
+                "bucketsPerHistogramChunk",
+                "BUCKETS PER HISTOGRAM CHUNK",
+                report.chunks().bucketsPerHistogramChunk()));
+        return tables;
+    }
+
+    private static Table rows(String name, String title, String heading, List<MetricRow> rows) {
+        Table.Builder table = Table.of(name, title).column("name", heading, Kind.TEXT);
+        counts(table);
+        for (MetricRow row : rows) {
+            table.row(
+                    row.name().isEmpty() ? "(none)" : row.name(),
+                    row.series(),
+                    row.samples(),
+                    row.chunkBytes(),
+                    row.bytesPerSample(),
+                    row.share());
+        }
+        return table.build();
+    }
+
+    private Table groups() {
+        Table.Builder table =
+                Table.of("groups", "BY " + String.join(", ", request.by()).toUpperCase(java.util.Locale.ROOT));
+        request.by().forEach(label -> table.column(label, Values.printable(label), Kind.TEXT));
+        counts(table);
+        for (GroupRow row : report.groups()) {
+            List<Object> cells = new ArrayList<>();
+            request.by().forEach(label -> cells.add(row.labels().getOrDefault(label, "")));
+            cells.add(row.series());
+            cells.add(row.samples());
+            cells.add(row.chunkBytes());
+            cells.add(row.bytesPerSample());
+            cells.add(row.share());
+            table.row(cells.toArray());
+        }
+        return table.build();
+    }
+
+    private static void counts(Table.Builder table) {
+        table.column("series", "series", Kind.COUNT)
+                .column("samples", "samples", Kind.COUNT)
+                .column("chunkBytes", "chunk bytes", Kind.BYTES)
+                .column("bytesPerSample", "bytes/sample", Kind.RATIO)
+                .column("share", "share", Kind.SHARE);
+    }
+
+    private Table labels() {
+        Table.Builder table = Table.of("labels", "WHAT EACH LABEL COSTS")
+                .column("name", "label", Kind.TEXT)
+                .column("values", "values", Kind.COUNT)
+                .column("valueBytes", "value bytes", Kind.BYTES)
+                .column("series", "series", Kind.COUNT)
+                .column("chunkBytes", "their chunks", Kind.BYTES)
+                .column("postingsBytes", "postings", Kind.BYTES)
+                .column("offsetTableBytes", "offset table", Kind.BYTES)
+                .column("symbolBytes", "symbols", Kind.BYTES);
+        report.labels()
+                .forEach(row -> table.row(
+                        row.name(),
+                        row.values(),
+                        row.valueBytes(),
+                        row.series(),
+                        row.chunkBytes(),
+                        row.postingsBytes(),
+                        row.offsetTableBytes(),
+                        row.symbolBytes()));
+        return table.build();
+    }
+
+    private Table blocks() {
+        Table.Builder table = Table.of("blocks", "BLOCKS")
+                .column("ulid", "block", Kind.TEXT)
+                .column("minTime", "from", Kind.TIME)
+                .column("duration", "duration", Kind.DURATION)
+                .column("level", "level", Kind.COUNT)
+                .column("series", "series", Kind.COUNT)
+                .column("samples", "samples", Kind.COUNT)
+                .column("bytesChunks", "chunk bytes", Kind.BYTES)
+                .column("bytesIndex", "index bytes", Kind.BYTES)
+                .column("bytesTotal", "total", Kind.BYTES);
+        report.blocks()
+                .forEach(row -> table.row(
+                        row.ulid(),
+                        row.minTime(),
+                        row.maxTime() - row.minTime(),
+                        row.level(),
+                        row.series(),
+                        row.samples(),
+                        row.bytes().chunks(),
+                        row.bytes().index(),
+                        row.bytes().total()));
+        return table.build();
+    }
+
+    private Table ignored() {
+        Table.Builder table = Table.of("ignored", "IGNORED BY PROMETHEUS")
+                .column("path", "directory", Kind.TEXT)
+                .column("reason", "why", Kind.TEXT)
+                .column("bytes", "bytes", Kind.BYTES);
+        report.ignored().forEach(row -> table.row(row.path(), row.reason(), row.bytes()));
+        return table.build();
+    }
+
+    private Table index() {
+        IndexFile.SectionSizes sizes = report.index();
+        return Table.of("index", "INDEX BYTES BY SECTION")
+                .column("section", "section", Kind.TEXT)
+                .column("bytes", "bytes", Kind.BYTES)
+                .row("symbols", sizes.symbols())
+                .row("series", sizes.series())
+                .row("label indices", sizes.labelIndices())
+                .row("postings", sizes.postings())
+                .row("label offset table", sizes.labelOffsetTable())
+                .row("postings offset table", sizes.postingsOffsetTable())
+                .row("header and contents", sizes.other())
+                .build();
+    }
+
+    private Table encodings() {
+        Table.Builder table = Table.of("encodings", "CHUNKS BY ENCODING")
+                .column("encoding", "encoding", Kind.TEXT)
+                .column("chunks", "chunks", Kind.COUNT)
+                .column("samples", "samples", Kind.COUNT)
+                .column("bytes", "bytes", Kind.BYTES)
+                .column("samplesPerChunk", "samples/chunk", Kind.RATIO)
+                .column("bytesPerSample", "bytes/sample", Kind.RATIO);
+        report.chunks()
+                .encodings()
+                .forEach(row -> table.row(
+                        row.encoding(),
+                        row.chunks(),
+                        row.samples(),
+                        row.bytes(),
+                        row.samplesPerChunk(),
+                        row.bytesPerSample()));
+        return table.build();
+    }
+
+    private static Table ranked(String name, String title, String heading, List<Ranked> rows) {
+        Table.Builder table =
+                Table.of(name, title).column("value", heading, Kind.COUNT).column("name", "name", Kind.TEXT);
+        rows.forEach(row -> table.row(row.value(), row.name()));
+        return table.build();
+    }
+
+    private static Table spread(String name, String title, Spread spread) {
+        String range = spread == null
+                ? ""
+                : " (min " + spread.min() + ", average " + spread.average() + ", max " + spread.max() + ")";
+        Table.Builder table = Table.of(name, title + range)
+                .column("from", "from", Kind.COUNT)
+                .column("to", "to", Kind.COUNT)
+                .column("count", "chunks", Kind.COUNT)
+                .column("share", "share", Kind.SHARE);
+        if (spread != null) {
+            long total = spread.buckets().stream().mapToLong(Bucket::count).sum();
+            spread.buckets()
+                    .forEach(bucket ->
+                            table.row(bucket.from(), bucket.to(), bucket.count(), (double) bucket.count() / total));
+        }
+        return table.build();
+    }
+}

@@ -1,0 +1,2 @@
+/// How each report is laid out for people.
+package dev.headroom.cli.report;

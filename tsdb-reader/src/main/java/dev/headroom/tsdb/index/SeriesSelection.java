@@ -1,0 +1,149 @@
+package dev.headroom.tsdb.index;
+
+import dev.headroom.tsdb.selector.Matcher;
+import dev.headroom.tsdb.selector.Selector;
+import java.util.Arrays;
+import java.util.List;
+
+/// The series of an index that selectors choose, found through the postings without reading the series.
+///
+/// A selection is a bit per possible reference while it is worked out, and four bytes per chosen series afterwards.
+/// References of both index versions are unsigned 32-bit numbers.
+public final class SeriesSelection implements SeriesReferences {
+    private final int[] references;
+
+    private SeriesSelection(int[] references) {
+        this.references = references;
+    }
+
+    /// The series that at least one of the selectors chooses.
+    public static SeriesSelection of(IndexFile index, SeriesReferences all, List<Selector> selectors) {
+        if (all.count() == 0) {
+            return new SeriesSelection(new int[0]);
+        }
+        Bits everything = Bits.of(all);
+        Bits chosen = everything.empty();
+        for (Selector selector : selectors) {
+            Bits bits = everything.copy();
+            for (Matcher matcher : selector.matchers()) {
+                apply(index, matcher, everything, bits);
+            }
+            chosen.or(bits);
+        }
+        return new SeriesSelection(chosen.references());
+    }
+
+    @Override
+    public int count() {
+        return references.length;
+    }
+
+    @Override
+    public long reference(int position) {
+        return references[position] & 0xffff_ffffL;
+    }
+
+    /// Takes out of `bits` the series that the matcher does not choose.
+    ///
+    /// A series without the label counts as having the empty value, and stands in no list of the label. So a
+    /// matcher that takes the empty value chooses all series but those with a value that fails; another one, those
+    /// with a value that passes.
+    private static void apply(IndexFile index, Matcher matcher, Bits everything, Bits bits) {
+        if (matcher.matchesEverything()) {
+            return;
+        }
+        boolean takesEmpty = matcher.matchesEmpty();
+        Bits listed = everything.empty();
+        byte[] name = matcher.nameUtf8();
+        PostingsTable table = new PostingsTable(index);
+        while (table.next()) {
+            byte[] bytes = table.bytes();
+            int order = Arrays.compareUnsigned(
+                    bytes, table.nameStart(), table.nameStart() + table.nameLength(), name, 0, name.length);
+            // Only the second version of the format sorts its table.
+            if (order > 0 && index.version() == 2) {
+                break;
+            }
+            if (order == 0
+                    && !table.isAll()
+                    && matcher.matches(bytes, table.valueStart(), table.valueLength()) != takesEmpty) {
+                listed.add(new Postings(index, table.postingsOffset()));
+            }
+        }
+        if (takesEmpty) {
+            bits.andNot(listed);
+        } else {
+            bits.and(listed);
+        }
+    }
+
+    /// A set of references between the first and the last one of an index.
+    private static final class Bits {
+        private final long first;
+        private final long[] words;
+
+        private Bits(long first, long[] words) {
+            this.first = first;
+            this.words = words;
+        }
+
+        static Bits of(SeriesReferences all) {
+            long first = all.reference(0);
+            long last = all.reference(all.count() - 1);
+            Bits bits = new Bits(first, new long[(int) ((Math.max(0, last - first) >>> 6) + 1)]);
+            bits.add(all);
+            return bits;
+        }
+
+        Bits empty() {
+            return new Bits(first, new long[words.length]);
+        }
+
+        Bits copy() {
+            return new Bits(first, words.clone());
+        }
+
+        void add(SeriesReferences list) {
+            for (int i = 0; i < list.count(); i++) {
+                long bit = list.reference(i) - first;
+                // A reference that is not in the list of all series is nobody's: Prometheus would fail on it too.
+                if (bit >= 0 && bit >>> 6 < words.length) {
+                    words[(int) (bit >>> 6)] |= 1L << (bit & 63);
+                }
+            }
+        }
+
+        void or(Bits other) {
+            for (int i = 0; i < words.length; i++) {
+                words[i] |= other.words[i];
+            }
+        }
+
+        void and(Bits other) {
+            for (int i = 0; i < words.length; i++) {
+                words[i] &= other.words[i];
+            }
+        }
+
+        void andNot(Bits other) {
+            for (int i = 0; i < words.length; i++) {
+                words[i] &= ~other.words[i];
+            }
+        }
+
+        int[] references() {
+            int count = 0;
+            for (long word : words) {
+                count += Long.bitCount(word);
+            }
+            int[] references = new int[count];
+            int at = 0;
+            for (int i = 0; i < words.length; i++) {
+                for (long word = words[i]; word != 0; word &= word - 1) {
+                    references[at++] = (int) (first + ((long) i << 6) + Long.numberOfTrailingZeros(word));
+                }
+            }
+            return references;
+        }
+    }
+}
