@@ -2,9 +2,7 @@ package dev.headroom.tsdb.selector;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /// Reads a regular expression in RE2's syntax into the tree that [ByteAutomaton] is built from.
 ///
@@ -83,7 +81,6 @@ final class RegexSyntax {
     private boolean ignoreCase;
     private boolean multiLine;
     private boolean dotMatchesNewline = true;
-    private final Set<String> groupNames = new HashSet<>();
 
     private RegexSyntax(String regex) {
         text = regex.codePoints().toArray();
@@ -91,7 +88,7 @@ final class RegexSyntax {
 
     /// The expression's tree, or `null` when it is foreign.
     ///
-    /// @throws IllegalArgumentException when the expression would be too large
+    /// @throws IllegalArgumentException when the expression would be too large, or is wrong and re2j would take it
     static Node parse(String regex) {
         RegexSyntax syntax = new RegexSyntax(regex);
         try {
@@ -270,7 +267,7 @@ final class RegexSyntax {
         while (pos < text.length && contains(WORD, text[pos])) {
             pos++;
         }
-        if (pos == start || !at('>') || !groupNames.add(new String(text, start, pos - start))) {
+        if (pos == start || !at('>')) {
             throw new Malformed();
         }
         pos++;
@@ -407,7 +404,10 @@ final class RegexSyntax {
                 yield octal(c - '0');
             }
             default -> {
-                if (c >= 0x80 || Character.isLetterOrDigit(c)) {
+                if (c >= 0x80) { // re2j would let this pass
+                    throw new IllegalArgumentException("invalid escape sequence: \\" + Character.toString(c));
+                }
+                if (Character.isLetterOrDigit(c)) {
                     throw new Malformed();
                 }
                 yield c;
