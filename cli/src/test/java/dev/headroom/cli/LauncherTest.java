@@ -130,8 +130,18 @@ class LauncherTest {
         assertThat(cache).isNotEmptyFile();
         Files.writeString(cache, "no cache");
         assertThat(run(List.of("./headroom", "x"), Map.of())).isEqualTo(new Run(0, "x UTF-8\n", ""));
-        Files.delete(cache);
+        assertThat(cache).hasContent("no cache");
+    }
+
+    @Test
+    void aStartUpCacheOlderThanTheProgramIsMadeAgain() throws Exception {
+        run(List.of("./headroom"), Map.of());
+        Path cache = project.resolve("cli/target/headroom/headroom.aot");
+        Files.writeString(cache, "old");
+        Files.setLastModifiedTime(cache, FileTime.from(Instant.EPOCH));
         assertThat(run(List.of("./headroom", "x"), Map.of())).isEqualTo(new Run(0, "x UTF-8\n", ""));
+        assertThat(Files.size(cache)).isGreaterThan(1000);
+        assertThat(builds()).isEqualTo(1);
     }
 
     @Test
@@ -179,7 +189,8 @@ class LauncherTest {
                 #!/bin/sh
                 echo build >>builds
                 %s
-                mkdir -p cli/target/headroom
+                rm -rf cli/target/headroom/lib
+                mkdir -p cli/target/headroom/lib
                 cp program.jar cli/target/headroom/headroom.jar
                 printf '%%s\\n' -Xlog:disable -XX:-PrintWarnings >cli/target/headroom/jvm.options
                 """.formatted(build));
