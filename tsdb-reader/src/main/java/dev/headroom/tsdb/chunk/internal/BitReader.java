@@ -4,12 +4,11 @@ import dev.headroom.tsdb.CorruptionException;
 
 /// Reads bits from a byte array, the highest bit of a byte first.
 ///
-/// The next bits wait at the upper end of a 64-bit buffer; below them it is zero. Every method throws
-/// [CorruptionException] when the bits run out.
+/// The next bits wait at the upper end of a 64-bit buffer. Every method throws [CorruptionException] when the bits
+/// run out.
 ///
 /// The variable-width integers that chunk encodings share (Prometheus: `tsdb/chunkenc/varbit.go`) start with a run of
-/// one
-/// bits, ended by a zero bit, that selects the width of the number after it:
+/// one bits, ended by a zero bit, that selects the width of the number after it:
 /// ```
 /// 0          the number is 0        111110    18 bits
 /// 10         3 bits                 1111110   25 bits
@@ -157,11 +156,27 @@ final class BitReader {
         fill();
     }
 
+    /// Tops up the buffer to 56 bits or more, as long as there are some. Needs room for a byte.
     private void fill() {
+        if (end - next >= Long.BYTES) {
+            // All eight bytes are put behind the bits that wait. The ones that fit in part only count as not read yet;
+            // the next call puts the same bits in the same place.
+            buffer |= longAt(next) >>> buffered;
+            next += (63 - buffered) >>> 3;
+            buffered |= 56;
+            return;
+        }
         while (buffered <= 56 && next < end) {
             buffer |= (data[next++] & 0xffL) << (56 - buffered);
             buffered += 8;
         }
+    }
+
+    private long longAt(int at) {
+        byte[] b = data;
+        int high = b[at] << 24 | (b[at + 1] & 0xff) << 16 | (b[at + 2] & 0xff) << 8 | (b[at + 3] & 0xff);
+        int low = b[at + 4] << 24 | (b[at + 5] & 0xff) << 16 | (b[at + 6] & 0xff) << 8 | (b[at + 7] & 0xff);
+        return (long) high << 32 | (low & 0xffff_ffffL);
     }
 
     private CorruptionException exhausted(int count) {
