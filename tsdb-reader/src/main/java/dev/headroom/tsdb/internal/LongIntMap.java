@@ -55,6 +55,15 @@ public final class LongIntMap {
         values[hole] = 0;
     }
 
+    /// Puts `replacements[value]` for every value.
+    public void replaceValues(int[] replacements) {
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] != 0) {
+                values[i] = replacements[values[i] - 1] + 1;
+            }
+        }
+    }
+
     public int size() {
         return size;
     }
