@@ -1,5 +1,9 @@
 package dev.headroom.tsdb.wal;
 
+import dev.headroom.tsdb.CorruptionException;
+import dev.headroom.tsdb.histogram.CounterReset;
+import dev.headroom.tsdb.histogram.Histogram;
+import dev.headroom.tsdb.histogram.Spans;
 import dev.headroom.tsdb.internal.RecordInput;
 
 /// A native histogram as it stands in a record; valid until the visitor's method returns.
@@ -19,11 +23,14 @@ import dev.headroom.tsdb.internal.RecordInput;
 ///
 /// Only what counting needs is read at first: the schema, the sum, and where the histogram ends.
 public final class HistogramView {
-    /// The schema of custom buckets.
-    private static final int CUSTOM_BUCKETS = -53;
     // Exponential schemas that Prometheus accepts, those it reserves included.
     private static final int MIN_SCHEMA = -9;
     private static final int MAX_SCHEMA = 52;
+    /// The finest schema that Prometheus works with; it makes finer ones coarser when it reads them.
+    private static final int FINEST_SCHEMA = 8;
+
+    private static final double[] NO_VALUES = {};
+    private static final CounterReset[] COUNTER_RESETS = CounterReset.values();
 
     private byte[] bytes = {};
     private int start;
@@ -89,7 +96,7 @@ public final class HistogramView {
         skipSpans(in);
         skipSpans(in);
         buckets = skipBuckets(in) + skipBuckets(in);
-        if (schema == CUSTOM_BUCKETS) {
+        if (schema == Histogram.CUSTOM_BUCKETS) {
             in.skip(8L * in.count(8));
         }
         end = in.position();
@@ -97,7 +104,95 @@ public final class HistogramView {
 
     /// Whether Prometheus takes histograms of this schema.
     static boolean isKnown(int schema) {
-        return schema == CUSTOM_BUCKETS || (schema >= MIN_SCHEMA && schema <= MAX_SCHEMA);
+        return schema == Histogram.CUSTOM_BUCKETS || (schema >= MIN_SCHEMA && schema <= MAX_SCHEMA);
+    }
+
+    /// The histogram as an object; a finer schema than Prometheus works with is made coarser.
+    ///
+    /// @throws CorruptionException when spans and buckets do not fit together
+    public Histogram toHistogram() {
+        RecordInput in = new RecordInput().reset(bytes, start, end - start);
+        int hint = in.u8();
+        in.varint();
+        double zeroThreshold = Double.longBitsToDouble(in.be64());
+        long zeroCount = floating ? in.be64() : in.uvarint();
+        long count = floating ? in.be64() : in.uvarint();
+        double sum = Double.longBitsToDouble(in.be64());
+        if (isStale()) {
+            return Histogram.stale(floating, sum);
+        }
+        CounterReset counterReset = hint < COUNTER_RESETS.length ? COUNTER_RESETS[hint] : CounterReset.UNKNOWN;
+        Spans positiveSpans = spans(in);
+        Spans negativeSpans = spans(in);
+        long[] positive = counts(in, positiveSpans);
+        long[] negative = counts(in, negativeSpans);
+        double[] customValues = schema == Histogram.CUSTOM_BUCKETS ? values(in) : NO_VALUES;
+        Histogram histogram = floating
+                ? Histogram.ofFloats(
+                        counterReset,
+                        schema,
+                        zeroThreshold,
+                        sum,
+                        positiveSpans,
+                        negativeSpans,
+                        customValues,
+                        Double.longBitsToDouble(count),
+                        Double.longBitsToDouble(zeroCount),
+                        positive,
+                        negative)
+                : Histogram.ofIntegers(
+                        counterReset,
+                        schema,
+                        zeroThreshold,
+                        sum,
+                        positiveSpans,
+                        negativeSpans,
+                        customValues,
+                        count,
+                        zeroCount,
+                        positive,
+                        negative);
+        return schema > FINEST_SCHEMA ? histogram.reducedTo(FINEST_SCHEMA) : histogram;
+    }
+
+    private static Spans spans(RecordInput in) {
+        int count = in.count(2);
+        int[] offsets = new int[count];
+        int[] lengths = new int[count];
+        long total = 0;
+        for (int i = 0; i < count; i++) {
+            offsets[i] = (int) in.varint();
+            lengths[i] = (int) in.uvarint();
+            total += lengths[i];
+            // Each bucket takes a byte at least.
+            if (lengths[i] < 0 || total > in.remaining()) {
+                throw in.unexpected("a span of buckets that the record can hold", Integer.toString(lengths[i]));
+            }
+        }
+        return new Spans(offsets, lengths);
+    }
+
+    /// The buckets' counts: those of integer histograms are written as differences.
+    private long[] counts(RecordInput in, Spans spans) {
+        int count = in.count(floating ? 8 : 1);
+        if (count != spans.buckets()) {
+            throw in.unexpected("the counts of " + spans.buckets() + " buckets", Integer.toString(count));
+        }
+        long[] counts = new long[count];
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += floating ? 0 : in.varint();
+            counts[i] = floating ? in.be64() : sum;
+        }
+        return counts;
+    }
+
+    private static double[] values(RecordInput in) {
+        double[] values = new double[in.count(8)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Double.longBitsToDouble(in.be64());
+        }
+        return values;
     }
 
     private static void skipSpans(RecordInput in) {

@@ -32,6 +32,7 @@ public final class RecordDecoder {
     private final RecordInput in = new RecordInput();
     private final LabelsView labels = new LabelsView();
     private final HistogramView histogram = new HistogramView();
+    private int elementStart;
 
     /// Reads one record to its end.
     public void decode(byte[] bytes, int offset, int length, RecordVisitor visitor) {
@@ -61,8 +62,14 @@ public final class RecordDecoder {
         }
     }
 
+    /// Bytes of the record that say what the visitor is being told.
+    public int elementLength() {
+        return in.position() - elementStart;
+    }
+
     private void series(RecordVisitor visitor) {
         while (in.hasMore()) {
+            elementStart = in.position();
             long ref = in.be64();
             labels.read(in);
             visitor.series(ref, labels);
@@ -73,6 +80,7 @@ public final class RecordDecoder {
         long baseRef = in.be64();
         long baseTime = in.be64();
         while (in.hasMore()) {
+            elementStart = in.position();
             long ref = baseRef + in.varint();
             long timestamp = baseTime + in.varint();
             visitor.sample(ref, timestamp, 0, in.be64());
@@ -80,6 +88,7 @@ public final class RecordDecoder {
     }
 
     private void samplesV2(RecordVisitor visitor) {
+        elementStart = in.position();
         long ref = in.varint();
         long firstTime = in.varint();
         long firstStart = in.varint();
@@ -90,6 +99,7 @@ public final class RecordDecoder {
             if (!in.hasMore()) {
                 return;
             }
+            elementStart = in.position();
             ref += in.varint();
             timestamp = firstTime + in.varint();
             start = startTimestamp(start, firstStart);
@@ -100,6 +110,7 @@ public final class RecordDecoder {
         long baseRef = in.be64();
         long baseTime = in.be64();
         while (in.hasMore()) {
+            elementStart = in.position();
             long ref = baseRef + in.varint();
             long timestamp = baseTime + in.varint();
             histogram(visitor, ref, timestamp, 0, floating);
@@ -107,6 +118,7 @@ public final class RecordDecoder {
     }
 
     private void histogramsV2(RecordVisitor visitor, boolean floating) {
+        elementStart = in.position();
         long ref = in.varint();
         long firstTime = in.varint();
         long firstStart = in.varint();
@@ -117,6 +129,7 @@ public final class RecordDecoder {
             if (!in.hasMore()) {
                 return;
             }
+            elementStart = in.position();
             ref += in.varint();
             timestamp = firstTime + in.varint();
             start = startTimestamp(start, firstStart);
@@ -141,6 +154,7 @@ public final class RecordDecoder {
 
     private void tombstones(RecordVisitor visitor) {
         while (in.hasMore()) {
+            elementStart = in.position();
             long ref = in.be64();
             long minTime = in.varint();
             visitor.tombstone(ref, minTime, in.varint());
@@ -151,6 +165,7 @@ public final class RecordDecoder {
         long baseRef = in.be64();
         long baseTime = in.be64();
         while (in.hasMore()) {
+            elementStart = in.position();
             long ref = baseRef + in.varint();
             long timestamp = baseTime + in.varint();
             long value = in.be64();
@@ -161,6 +176,7 @@ public final class RecordDecoder {
 
     private void mmapMarkers(RecordVisitor visitor) {
         while (in.hasMore()) {
+            elementStart = in.position();
             long ref = in.be64();
             visitor.mmapMarker(ref, in.be64());
         }
@@ -168,6 +184,7 @@ public final class RecordDecoder {
 
     private void metadata(RecordVisitor visitor) {
         while (in.hasMore()) {
+            elementStart = in.position();
             long ref = in.uvarint();
             int type = in.u8();
             labels.read(in);

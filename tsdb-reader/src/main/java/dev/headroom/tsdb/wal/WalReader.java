@@ -36,7 +36,8 @@ import java.util.zip.CRC32C;
 /// is lost. [#damage()] tells where and what it was.
 ///
 /// Segments are read through a buffer, never mapped: the last one grows while it is read, and a truncated map would
-/// kill the process. A record is exposed in place and valid until the next call of [#next()].
+/// kill the process. A record is exposed in place and valid until the next call of [#next()]. Who wants records of
+/// some types only calls [#advance()] instead, looks at the [#type()] and decompresses what is wanted with [#unpack()].
 public final class WalReader implements AutoCloseable {
     /// Bytes of a page.
     public static final int PAGE_SIZE = 32 * 1024;
@@ -71,6 +72,7 @@ public final class WalReader implements AutoCloseable {
     private int length;
     private int storedLength;
     private Compression compression = Compression.NONE;
+    private boolean packed;
     private int recordSegment;
     private long recordStart;
 
@@ -117,6 +119,13 @@ public final class WalReader implements AutoCloseable {
     ///
     /// @throws java.nio.file.NoSuchFileException when a segment is gone: the log was truncated since it was listed
     public boolean next() throws IOException {
+        return advance() && unpack();
+    }
+
+    /// Goes to the next record and leaves it as it is stored; false at the end of the log.
+    ///
+    /// @throws java.nio.file.NoSuchFileException when a segment is gone: the log was truncated since it was listed
+    public boolean advance() throws IOException {
         if (ended) {
             return false;
         }
@@ -168,7 +177,7 @@ public final class WalReader implements AutoCloseable {
             position = data + size;
             compression = Compression.of(header);
             if (kind == 1) {
-                return unpack(buffer, data, size);
+                return stored(buffer, data, size);
             }
             if (assembly.length - assembled < size) {
                 assembly = Arrays.copyOf(assembly, Math.max(assembled + size, 2 * assembly.length));
@@ -177,12 +186,60 @@ public final class WalReader implements AutoCloseable {
             assembled += size;
             fragments++;
             if (kind == 4) {
-                return unpack(assembly, 0, assembled);
+                return stored(assembly, 0, assembled);
             }
             if (assembled > MAX_RECORD) {
                 return damaged(at, "a record of at most " + MAX_RECORD + " bytes", "more");
             }
         }
+    }
+
+    /// Decompresses the record, unless it is stored as it is; false when that shows the log to be damaged.
+    public boolean unpack() {
+        if (!packed) {
+            return true;
+        }
+        try {
+            int claimed = unpackedLength(record, offset, storedLength);
+            if (unpacked.length < claimed) {
+                unpacked = new byte[Math.max(claimed, Math.min(2 * unpacked.length, MAX_RECORD))];
+            }
+            length = compression == Compression.SNAPPY
+                    ? snappy.decompress(record, offset, storedLength, unpacked, 0, claimed)
+                    : zstd.decompress(record, offset, storedLength, unpacked, 0, claimed);
+        } catch (MalformedInputException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            return damagedRecord("data compressed with " + compression, String.valueOf(e.getMessage()));
+        } catch (CorruptionException e) {
+            return damagedRecord(e.expected(), e.found());
+        }
+        record = unpacked;
+        offset = 0;
+        packed = false;
+        return true;
+    }
+
+    /// The record's type, read with as little decompression as will do; [RecordType#UNKNOWN] for damage as well.
+    public RecordType type() {
+        if (packed && compression == Compression.SNAPPY) {
+            return snappyType();
+        }
+        return unpack() ? RecordType.of(record, offset, length) : RecordType.UNKNOWN;
+    }
+
+    /// A snappy block begins with its length as varint and the first literal, whose first byte is the record's.
+    private RecordType snappyType() {
+        int at = offset;
+        int end = offset + storedLength;
+        while (at < end && record[at] < 0) {
+            at++;
+        }
+        at++;
+        if (at >= end || (record[at] & 3) != 0) {
+            return unpack() ? RecordType.of(record, offset, length) : RecordType.UNKNOWN;
+        }
+        int literal = (record[at] & 0xff) >> 2;
+        at += literal < 60 ? 1 : literal - 58;
+        return at < end ? RecordType.of(record[at] & 0xff) : RecordType.UNKNOWN;
     }
 
     /// The array that holds the record, from [#offset()] on.
@@ -319,29 +376,12 @@ public final class WalReader implements AutoCloseable {
         return segments.get(current).size();
     }
 
-    private boolean unpack(byte[] bytes, int from, int size) {
+    private boolean stored(byte[] bytes, int from, int size) {
+        record = bytes;
+        offset = from;
+        length = size;
         storedLength = size;
-        if (compression == Compression.NONE) {
-            record = bytes;
-            offset = from;
-            length = size;
-            return true;
-        }
-        try {
-            int claimed = unpackedLength(bytes, from, size);
-            if (unpacked.length < claimed) {
-                unpacked = new byte[Math.max(claimed, Math.min(2 * unpacked.length, MAX_RECORD))];
-            }
-            length = compression == Compression.SNAPPY
-                    ? snappy.decompress(bytes, from, size, unpacked, 0, claimed)
-                    : zstd.decompress(bytes, from, size, unpacked, 0, claimed);
-        } catch (MalformedInputException | IllegalArgumentException | IndexOutOfBoundsException e) {
-            return damagedRecord("data compressed with " + compression, String.valueOf(e.getMessage()));
-        } catch (CorruptionException e) {
-            return damagedRecord(e.expected(), e.found());
-        }
-        record = unpacked;
-        offset = 0;
+        packed = compression != Compression.NONE;
         return true;
     }
 

@@ -1,0 +1,412 @@
+package dev.headroom.tsdb.head;
+
+import dev.headroom.tsdb.CorruptionException;
+import dev.headroom.tsdb.chunk.Encoding;
+import dev.headroom.tsdb.internal.LongIntMap;
+import dev.headroom.tsdb.internal.MappedFile;
+import dev.headroom.tsdb.internal.Window;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+
+/// The chunks that the head has written to `chunks_head`, by series.
+///
+/// ```
+/// chunks_head/000001        files, numbered without a gap, at most 128 MiB each
+///
+/// magic 0x0130BC91 <4>  version 1 <1>  zero <3>
+/// { series reference <8>  minTime <8>  maxTime <8>  encoding <1>  length <uvarint, at most 5>  data  CRC32C <4> }...
+/// zeros                     what was allocated ahead
+/// ```
+///
+/// The top bit of the encoding marks a chunk of out-of-order samples. The checksum covers all from the reference to
+/// the data. A chunk is named by its file's number in the upper and its offset in the lower four bytes of a reference.
+/// (Format: Prometheus, `tsdb/docs/format/head_chunks.md`.)
+///
+/// Prometheus deletes a file with damage and all files after it, and takes their samples out of the logs again. When
+/// the chunks of a series are not in order, it deletes all files. So does this reader, except that it deletes nothing.
+/// A running Prometheus writes chunks in large pieces: the last file may end within one, which is no damage.
+///
+/// Keeps twelve bytes per chunk. Belongs to one thread.
+public final class HeadChunks implements AutoCloseable {
+    private static final int MAGIC = 0x0130BC91;
+    private static final int VERSION = 1;
+    private static final int FILE_HEADER = 8;
+    private static final int CHUNK_HEADER = 25;
+    private static final int MAX_LENGTH_FIELD = 5;
+    private static final int CRC = 4;
+    private static final int OUT_OF_ORDER = 0x80;
+
+    private final Path directory;
+    private final Map<Integer, MappedFile> files = new TreeMap<>();
+    private final List<CorruptionException> damage = new ArrayList<>();
+
+    // All chunks; those of a series form a ring, and the maps know its last one, whose next is the first.
+    private long[] refs = new long[64];
+    private int[] next = new int[64];
+    private int count;
+    private LongIntMap inOrder = new LongIntMap();
+    private LongIntMap outOfOrder = new LongIntMap();
+    private long lastRef;
+
+    // The chunk that was loaded last.
+    private long minTime;
+    private long maxTime;
+    private Encoding encoding;
+    private int sampleCount;
+    private byte[] bytes = new byte[1024];
+    private int dataOffset;
+    private int dataLength;
+
+    private HeadChunks(Path directory) {
+        this.directory = directory;
+    }
+
+    /// Finds all chunks and checks them. A directory that is not there holds none.
+    ///
+    /// @param minValidTime in-order chunks that end before are left out: they stand in a block
+    /// @throws java.nio.file.NoSuchFileException when a file is deleted meanwhile
+    public static HeadChunks open(Path directory, long minValidTime) throws IOException {
+        HeadChunks chunks = new HeadChunks(directory);
+        try {
+            chunks.read(minValidTime);
+            return chunks;
+        } catch (IOException | RuntimeException e) {
+            chunks.close();
+            throw e;
+        }
+    }
+
+    /// What is wrong with the files, and where.
+    public List<CorruptionException> damage() {
+        return List.copyOf(damage);
+    }
+
+    /// Number of chunks.
+    public int count() {
+        return count;
+    }
+
+    /// The reference of the last chunk of all files, 0 without any.
+    public long lastRef() {
+        return lastRef;
+    }
+
+    /// Whether there are chunks of out-of-order samples.
+    public boolean hasOutOfOrder() {
+        return outOfOrder.size() > 0;
+    }
+
+    /// The last in-order chunk of a series, or -1: the start of its ring, see [#next].
+    public int lastInOrder(long seriesRef) {
+        return inOrder.get(seriesRef);
+    }
+
+    /// The last out-of-order chunk of a series, or -1.
+    public int lastOutOfOrder(long seriesRef) {
+        return outOfOrder.get(seriesRef);
+    }
+
+    /// The next chunk of the same series and kind; after the last comes the first.
+    public int next(int chunk) {
+        return next[chunk];
+    }
+
+    public long ref(int chunk) {
+        return refs[chunk];
+    }
+
+    /// Reads a chunk: what its header says, and its data.
+    public void load(int chunk) {
+        load(refs[chunk]);
+    }
+
+    public long minTime() {
+        return minTime;
+    }
+
+    public long maxTime() {
+        return maxTime;
+    }
+
+    public Encoding encoding() {
+        return encoding;
+    }
+
+    public int sampleCount() {
+        return sampleCount;
+    }
+
+    /// The array that holds the loaded chunk's data, until the next is loaded.
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    public int dataOffset() {
+        return dataOffset;
+    }
+
+    public int dataLength() {
+        return dataLength;
+    }
+
+    /// The same damage with the loaded chunk's place.
+    CorruptionException placed(int chunk, CorruptionException cause) {
+        long ref = refs[chunk];
+        MappedFile file = files.get((int) (ref >>> 32));
+        return cause.in(file.path().toString(), (ref & 0xffff_ffffL) + dataOffset);
+    }
+
+    @Override
+    public void close() {
+        files.values().forEach(MappedFile::close);
+        files.clear();
+    }
+
+    private void load(long ref) {
+        MappedFile file = files.get((int) (ref >>> 32));
+        long offset = ref & 0xffff_ffffL;
+        int head = (int) Math.min(file.size() - offset, 256);
+        file.copy(offset, bytes, 0, head);
+        minTime = be64(bytes, 8);
+        maxTime = be64(bytes, 16);
+        encoding = Encoding.of(bytes[24] & ~OUT_OF_ORDER & 0xff);
+        int position = CHUNK_HEADER;
+        int length = 0;
+        for (int shift = 0; ; shift += 7) {
+            int digit = bytes[position++];
+            length |= (digit & 0x7f) << shift;
+            if (digit >= 0) {
+                break;
+            }
+        }
+        dataOffset = position;
+        dataLength = length;
+        if (position + length > head) {
+            if (bytes.length < position + length) {
+                bytes = Arrays.copyOf(bytes, 2 * (position + length));
+            }
+            file.copy(offset + head, bytes, head, position + length - head);
+        }
+        int samples = length < 2 ? 0 : ((bytes[position] & 0xff) << 8) | (bytes[position + 1] & 0xff);
+        // In these encodings the counter-reset bits share the two bytes.
+        boolean shared = encoding == Encoding.HISTOGRAM_ST || encoding == Encoding.FLOAT_HISTOGRAM_ST;
+        sampleCount = shared ? samples & 0x3fff : samples;
+    }
+
+    private void read(long minValidTime) throws IOException {
+        NavigableMap<Integer, Path> paths = list();
+        int expected = paths.isEmpty() ? 0 : paths.firstKey();
+        for (Map.Entry<Integer, Path> entry : paths.entrySet()) {
+            boolean last = entry.getKey().equals(paths.lastKey());
+            MappedFile file = MappedFile.open(entry.getValue());
+            files.put(entry.getKey(), file);
+            try {
+                if (last && isUnwritten(file)) {
+                    return;
+                }
+                if (entry.getKey() != expected++) {
+                    throw file.corruption(0, "a file numbered " + (expected - 1) + " before", "none");
+                }
+                collect(entry.getKey(), file, contentEnd(file, last), minValidTime);
+            } catch (CorruptionException e) {
+                damage.add(e);
+                return;
+            } catch (OutOfSequence e) {
+                damage.add(e.place);
+                count = 0;
+                lastRef = 0;
+                inOrder = new LongIntMap();
+                outOfOrder = new LongIntMap();
+                return;
+            }
+        }
+    }
+
+    private NavigableMap<Integer, Path> list() throws IOException {
+        NavigableMap<Integer, Path> paths = new TreeMap<>();
+        if (!Files.isDirectory(directory)) {
+            return paths;
+        }
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            for (Path entry : entries) {
+                String name = entry.getFileName().toString();
+                if (name.length() <= 9 && name.chars().allMatch(c -> c >= '0' && c <= '9')) {
+                    paths.put(Integer.parseInt(name), entry);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return paths;
+    }
+
+    /// Whether a file was made and nothing reached it: what Prometheus deletes without a word.
+    private static boolean isUnwritten(MappedFile file) {
+        return file.size() < FILE_HEADER || file.intAt(0) == 0;
+    }
+
+    /// Checks every chunk of a file and says where the last one ends.
+    private static long contentEnd(MappedFile file, boolean last) {
+        if (file.size() < FILE_HEADER) {
+            throw file.corruption(file.size(), "a header of 8 bytes", "the end of the file");
+        }
+        if (file.intAt(0) != MAGIC) {
+            throw file.corruption(0, "the head chunks' magic number 130bc91", Integer.toHexString(file.intAt(0)));
+        }
+        if (file.unsignedByteAt(4) != VERSION) {
+            throw file.corruption(4, "head chunks version 1", "version " + file.unsignedByteAt(4));
+        }
+        Window window = new Window(file);
+        CRC32C crc = new CRC32C();
+        long size = file.size();
+        long offset = FILE_HEADER;
+        while (offset < size) {
+            if (size - offset < CHUNK_HEADER + MAX_LENGTH_FIELD + CRC) {
+                if (last || isZero(file, offset)) {
+                    return offset;
+                }
+                throw file.corruption(offset, "a chunk or zeros", (size - offset) + " bytes to the end of the file");
+            }
+            int at = window.at(offset, CHUNK_HEADER + MAX_LENGTH_FIELD);
+            byte[] bytes = window.bytes();
+            if (be64(bytes, at) == 0 && be64(bytes, at + 8) == 0 && be64(bytes, at + 16) == 0) {
+                return offset;
+            }
+            int position = at + CHUNK_HEADER;
+            long length = 0;
+            for (int shift = 0; ; shift += 7) {
+                int digit = bytes[position++];
+                length |= (long) (digit & 0x7f) << shift;
+                if (digit >= 0) {
+                    break;
+                }
+                if (shift == 28) {
+                    throw file.corruption(
+                            offset + CHUNK_HEADER, "a chunk length of at most five bytes", "a longer one");
+                }
+            }
+            int header = position - at;
+            if (length > size - offset - header - CRC) {
+                if (last) {
+                    return offset;
+                }
+                throw file.corruption(
+                        offset,
+                        "a chunk of at most " + (size - offset - header - CRC) + " bytes",
+                        "one of " + length + " bytes");
+            }
+            int covered = header + (int) length;
+            at = window.at(offset, covered + CRC);
+            crc.reset();
+            crc.update(window.bytes(), at, covered);
+            int stored = (int) (be64(window.bytes(), at + covered) >>> 32);
+            if (stored != (int) crc.getValue()) {
+                if (last && isZero(file, offset + covered)) {
+                    return offset;
+                }
+                throw file.corruption(
+                        offset,
+                        "a chunk with checksum " + Integer.toHexString((int) crc.getValue()),
+                        "checksum " + Integer.toHexString(stored));
+            }
+            offset += covered + CRC;
+        }
+        return offset;
+    }
+
+    private static boolean isZero(MappedFile file, long from) {
+        for (long at = from; at < file.size(); at++) {
+            if (file.unsignedByteAt(at) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Takes up the chunks of a file that has been checked.
+    private void collect(int number, MappedFile file, long end, long minValidTime) throws OutOfSequence {
+        Window window = new Window(file);
+        long offset = FILE_HEADER;
+        while (offset < end) {
+            int at = window.atMost(offset, CHUNK_HEADER + MAX_LENGTH_FIELD);
+            byte[] header = window.bytes();
+            int position = at + CHUNK_HEADER;
+            int length = 0;
+            for (int shift = 0; ; shift += 7) {
+                int digit = header[position++];
+                length |= (digit & 0x7f) << shift;
+                if (digit >= 0) {
+                    break;
+                }
+            }
+            lastRef = ((long) number << 32) | offset;
+            int code = header[at + 24] & 0xff;
+            Encoding known = Encoding.of(code & ~OUT_OF_ORDER);
+            boolean late = (code & OUT_OF_ORDER) != 0;
+            long seriesRef = be64(header, at);
+            if (known != null && known != Encoding.NONE && (late || be64(header, at + 16) >= minValidTime)) {
+                if (!late && !followsLast(seriesRef, be64(header, at + 8))) {
+                    throw new OutOfSequence(file.corruption(
+                            offset,
+                            "a chunk that begins after the one before of series " + seriesRef,
+                            "one that overlaps it"));
+                }
+                append(late ? outOfOrder : inOrder, seriesRef, lastRef);
+            }
+            offset += position - at + length + CRC;
+        }
+    }
+
+    private boolean followsLast(long seriesRef, long begin) {
+        int previous = inOrder.get(seriesRef);
+        if (previous < 0) {
+            return true;
+        }
+        long ref = refs[previous];
+        return files.get((int) (ref >>> 32)).longAt((ref & 0xffff_ffffL) + 16) < begin;
+    }
+
+    private void append(LongIntMap rings, long seriesRef, long ref) {
+        if (count == refs.length) {
+            refs = Arrays.copyOf(refs, 2 * count);
+            next = Arrays.copyOf(next, 2 * count);
+        }
+        refs[count] = ref;
+        int previous = rings.get(seriesRef);
+        next[count] = previous < 0 ? count : next[previous];
+        if (previous >= 0) {
+            next[previous] = count;
+        }
+        rings.put(seriesRef, count++);
+    }
+
+    private static long be64(byte[] b, int at) {
+        long value = 0;
+        for (int i = at; i < at + 8; i++) {
+            value = (value << 8) | (b[i] & 0xff);
+        }
+        return value;
+    }
+
+    /// Chunks of a series that are not one after the other: Prometheus throws all files away then.
+    private static final class OutOfSequence extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final transient CorruptionException place;
+
+        OutOfSequence(CorruptionException place) {
+            super(place.getMessage());
+            this.place = place;
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package dev.headroom.tsdb.head;
+
+import dev.headroom.tsdb.merge.SeriesSource;
+import dev.headroom.tsdb.merge.SymbolSource;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.IntPredicate;
+
+/// The labels of the head's series: strings and series sorted as in the index of a block.
+///
+/// A symbol is named by its ordinal in the order of bytes, a series by its rank in the order of labels. Every series
+/// that the log names has a rank, those too that turn out to hold nothing.
+public final class HeadIndex {
+    private final StringPool strings;
+    private final int[] byBytes;
+    private final int[] labels;
+    private final int[] starts;
+    private final int[] byLabels;
+
+    /// @param byBytes the strings' numbers in the order of bytes
+    /// @param labels the labels of all series as symbols, in the order of numbers
+    /// @param starts where the labels of each number begin
+    /// @param byLabels the series' numbers in the order of labels
+    HeadIndex(StringPool strings, int[] byBytes, int[] labels, int[] starts, int[] byLabels) {
+        this.strings = strings;
+        this.byBytes = byBytes;
+        this.labels = labels;
+        this.starts = starts;
+        this.byLabels = byLabels;
+    }
+
+    /// Number of distinct strings.
+    public int symbolCount() {
+        return byBytes.length;
+    }
+
+    /// A symbol's text; malformed UTF-8 becomes U+FFFD.
+    public String symbol(int ordinal) {
+        int number = byBytes[ordinal];
+        return new String(strings.bytes(), strings.offset(number), strings.length(number), StandardCharsets.UTF_8);
+    }
+
+    /// The ordinal of a string, or -1.
+    public int find(String text) {
+        byte[] wanted = text.getBytes(StandardCharsets.UTF_8);
+        int low = 0;
+        int high = byBytes.length - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int start = strings.offset(byBytes[middle]);
+            int order = Arrays.compareUnsigned(
+                    strings.bytes(), start, start + strings.length(byBytes[middle]), wanted, 0, wanted.length);
+            if (order == 0) {
+                return middle;
+            }
+            if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return -1;
+    }
+
+    /// Number of series.
+    public int seriesCount() {
+        return byLabels.length;
+    }
+
+    /// How many labels a series has.
+    public int labelCount(int series) {
+        int number = byLabels[series];
+        return (starts[number + 1] - starts[number]) / 2;
+    }
+
+    /// The name of a series' i-th label, as a symbol.
+    public int name(int series, int i) {
+        return labels[starts[byLabels[series]] + 2 * i];
+    }
+
+    /// The value of a series' i-th label, as a symbol.
+    public int value(int series, int i) {
+        return labels[starts[byLabels[series]] + 2 * i + 1];
+    }
+
+    /// The value of a label, as a symbol, or -1 when the series has none of this name.
+    ///
+    /// @param name what [#find] says of the name; -1 is found nowhere
+    public int valueOf(int series, int name) {
+        int number = byLabels[series];
+        for (int at = starts[number]; at < starts[number + 1]; at += 2) {
+            if (labels[at] == name) {
+                return labels[at + 1];
+            }
+        }
+        return -1;
+    }
+
+    /// The symbols from the first to the last, for merging with those of blocks.
+    public SymbolSource symbols() {
+        return new Symbols();
+    }
+
+    /// The series from the first to the last, for merging with those of blocks.
+    ///
+    /// @param ids the merged id of each symbol, or `null` when the ordinals are the ids
+    /// @param wanted which series, by rank
+    public Series series(int[] ids, IntPredicate wanted) {
+        return new Series(ids, wanted);
+    }
+
+    /// The ranks of the series by the numbers they got when they came.
+    int[] ranks() {
+        int[] ranks = new int[byLabels.length];
+        for (int i = 0; i < ranks.length; i++) {
+            ranks[byLabels[i]] = i;
+        }
+        return ranks;
+    }
+
+    private final class Symbols implements SymbolSource {
+        private int current = -1;
+
+        @Override
+        public int count() {
+            return byBytes.length;
+        }
+
+        @Override
+        public boolean next() {
+            return ++current < byBytes.length;
+        }
+
+        @Override
+        public byte[] bytes() {
+            return strings.bytes();
+        }
+
+        @Override
+        public int offset() {
+            return strings.offset(byBytes[current]);
+        }
+
+        @Override
+        public int length() {
+            return strings.length(byBytes[current]);
+        }
+
+        @Override
+        public void seek(int ordinal) {
+            current = ordinal;
+        }
+    }
+
+    /// The head's series in order, as one source among blocks.
+    public final class Series implements SeriesSource {
+        private final int[] ids;
+        private final IntPredicate wanted;
+        private int[] current = new int[64];
+        private int length;
+        private int rank = -1;
+
+        private Series(int[] ids, IntPredicate wanted) {
+            this.ids = ids;
+            this.wanted = wanted;
+        }
+
+        @Override
+        public boolean next() {
+            do {
+                rank++;
+            } while (rank < byLabels.length && !wanted.test(rank));
+            if (rank == byLabels.length) {
+                return false;
+            }
+            int number = byLabels[rank];
+            length = starts[number + 1] - starts[number];
+            if (current.length < length) {
+                current = new int[2 * length];
+            }
+            for (int i = 0; i < length; i++) {
+                int symbol = labels[starts[number] + i];
+                current[i] = ids == null ? symbol : ids[symbol];
+            }
+            return true;
+        }
+
+        /// The rank of the current series.
+        public int rank() {
+            return rank;
+        }
+
+        @Override
+        public int[] labels() {
+            return current;
+        }
+
+        @Override
+        public int labelsLength() {
+            return length;
+        }
+    }
+}

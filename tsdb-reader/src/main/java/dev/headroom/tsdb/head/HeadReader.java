@@ -1,0 +1,163 @@
+package dev.headroom.tsdb.head;
+
+import dev.headroom.tsdb.CorruptionException;
+import dev.headroom.tsdb.block.BlockMeta;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntPredicate;
+
+/// Reads the head of a data directory as Prometheus would rebuild it if it started now.
+///
+/// What counts, in the order in which Prometheus takes it up (`Head.Init` in `tsdb/head.go`):
+///
+/// 1. a snapshot, when the server has the feature `memory-snapshot-on-shutdown` on; without it a snapshot that lies
+///    there is not looked at. The log tells all that a snapshot tells, so this reader leaves it aside too unless it is
+///    asked to take it;
+/// 2. the chunks of `chunks_head`, which belong to the series that has their reference;
+/// 3. the last checkpoint of the log and the segments after it;
+/// 4. the log of out-of-order samples;
+/// 5. then series without any chunk or sample are dropped.
+///
+/// In-order samples older than the end of the newest block of in-order samples are dropped too: they stand in that
+/// block. Out-of-order samples have no such limit, so they may stand in blocks as well; and chunks of out-of-order
+/// samples may outlive the block that was made of them. Who counts over blocks and head compares those by time
+/// ([#samples]).
+///
+/// The files are listed once and read in passes: the first for labels and deletions, the second for samples, of which
+/// none is kept. Memory is taken by series, by chunk, and a little by out-of-order sample.
+///
+/// A file that vanishes while it is read throws [java.nio.file.NoSuchFileException]: Prometheus has truncated its log
+/// since, and the caller starts again with a new reader. Belongs to one thread.
+public final class HeadReader implements AutoCloseable {
+    private final long minValidTime;
+    private final HeadFiles files;
+    private final HeadChunks chunks;
+    private final LogStructure structure;
+    private final List<CorruptionException> damage = new ArrayList<>();
+    private boolean torn;
+    private long unknownSamples;
+    private HeadTable table;
+    private int[] appended;
+
+    private HeadReader(long minValidTime, HeadFiles files, HeadChunks chunks, LogStructure structure) {
+        this.minValidTime = minValidTime;
+        this.files = files;
+        this.chunks = chunks;
+        this.structure = structure;
+    }
+
+    /// Opens the head of a data directory, without the snapshot.
+    ///
+    /// @param minValidTime what [#minValidTime(Iterable)] says of the directory's blocks
+    public static HeadReader open(Path dataDirectory, long minValidTime) throws IOException {
+        return open(dataDirectory, minValidTime, false);
+    }
+
+    /// Opens the head of a data directory.
+    ///
+    /// @param useSnapshot whether to read a snapshot as a server with `memory-snapshot-on-shutdown` does
+    public static HeadReader open(Path dataDirectory, long minValidTime, boolean useSnapshot) throws IOException {
+        HeadFiles files = HeadFiles.list(dataDirectory, useSnapshot);
+        HeadChunks chunks = HeadChunks.open(files.chunks(), minValidTime);
+        try {
+            List<CorruptionException> damage = new ArrayList<>(chunks.damage());
+            if (!damage.isEmpty()) {
+                // The snapshot counts on the chunks that are lost; the log does not.
+                files = files.withoutSnapshot();
+            }
+            LogStructure structure;
+            try {
+                structure = LogStructure.read(files, new LogReplay(files), minValidTime);
+            } catch (CorruptionException e) {
+                damage.add(e);
+                files = files.withoutSnapshot();
+                structure = LogStructure.read(files, new LogReplay(files), minValidTime);
+            }
+            HeadReader reader = new HeadReader(minValidTime, files, chunks, structure);
+            reader.damage.addAll(damage);
+            return reader;
+        } catch (IOException | RuntimeException e) {
+            chunks.close();
+            throw e;
+        }
+    }
+
+    /// The time before which the head takes no in-order sample: the end of the newest block that was not made of
+    /// out-of-order, stale or selected series alone; [Long#MIN_VALUE] without such a block.
+    public static long minValidTime(Iterable<BlockMeta> blocks) {
+        long end = Long.MIN_VALUE;
+        for (BlockMeta block : blocks) {
+            List<String> hints = block.compaction().hints();
+            if (!hints.contains("from-out-of-order")
+                    && !hints.contains("from-stale-series")
+                    && !hints.contains("from-selected-series")) {
+                end = Math.max(end, block.maxTime());
+            }
+        }
+        return end;
+    }
+
+    /// The labels of the series.
+    public HeadIndex index() {
+        return structure.index();
+    }
+
+    /// Counts all samples and tells the sink of them.
+    public HeadTable count(SampleSink sink) throws IOException {
+        LogReplay log = new LogReplay(files);
+        List<CorruptionException> found = new ArrayList<>();
+        OutOfOrderLog late = new OutOfOrderLog(structure, chunks.lastRef(), series -> true, false);
+        log.replayOutOfOrder(late);
+        OutOfOrderTimes times = OutOfOrderTimes.gather(structure, chunks, late, found);
+        HeadCounter counter = new HeadCounter(log, structure, chunks, minValidTime, times, sink, found);
+        counter.count(files);
+        unknownSamples = counter.unknownSamples() + late.unknownSamples();
+        torn = log.isTorn();
+        if (table == null) {
+            damage.addAll(log.damage());
+            damage.addAll(found);
+        }
+        table = counter.table();
+        appended = counter.appended();
+        return table;
+    }
+
+    /// Goes through the series in the order of their labels with all their samples.
+    ///
+    /// @param wanted which series, by rank
+    /// @param budget bytes that samples may take while they wait; a log that holds more is read repeatedly
+    public HeadSamples samples(IntPredicate wanted, long budget) throws IOException {
+        if (table == null) {
+            count(SampleSink.NONE);
+        }
+        return new HeadSamples(
+                files, structure, chunks, minValidTime, table, appended, wanted, budget, new ArrayList<>());
+    }
+
+    /// What is wrong with the files, and where; complete after [#count].
+    public List<CorruptionException> damage() {
+        return List.copyOf(damage);
+    }
+
+    /// Whether a log ends within a record, as it does when Prometheus is writing or was killed; after [#count].
+    public boolean isTorn() {
+        return torn;
+    }
+
+    /// Samples in the logs of which no series is known; after [#count].
+    public long unknownSamples() {
+        return unknownSamples;
+    }
+
+    /// Series records of labels that had a reference already.
+    public long duplicateSeriesRecords() {
+        return structure.duplicates();
+    }
+
+    @Override
+    public void close() {
+        chunks.close();
+    }
+}

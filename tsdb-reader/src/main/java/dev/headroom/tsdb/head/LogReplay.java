@@ -1,0 +1,95 @@
+package dev.headroom.tsdb.head;
+
+import dev.headroom.tsdb.CorruptionException;
+import dev.headroom.tsdb.wal.Checkpoint;
+import dev.headroom.tsdb.wal.RecordDecoder;
+import dev.headroom.tsdb.wal.RecordType;
+import dev.headroom.tsdb.wal.RecordVisitor;
+import dev.headroom.tsdb.wal.Segment;
+import dev.headroom.tsdb.wal.WalDirectory;
+import dev.headroom.tsdb.wal.WalReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// Reads what a starting Prometheus reads of the log, in its order: the last checkpoint, then the segments after it;
+/// or the segments from where a snapshot was taken.
+///
+/// Damage ends the log, since Prometheus cuts it off there. Damage in a checkpoint, on which Prometheus does not
+/// start at all, ends the checkpoint only.
+final class LogReplay {
+    private final HeadFiles files;
+    private final List<CorruptionException> damage = new ArrayList<>();
+    private final RecordDecoder decoder = new RecordDecoder();
+    private boolean torn;
+
+    LogReplay(HeadFiles files) {
+        this.files = files;
+    }
+
+    /// What ended a part of the log early.
+    List<CorruptionException> damage() {
+        return damage;
+    }
+
+    /// Whether the log ends within a record.
+    boolean isTorn() {
+        return torn;
+    }
+
+    /// Bytes of the record that say what the visitor is being told.
+    int elementLength() {
+        return decoder.elementLength();
+    }
+
+    /// Tells the visitor what the records of some types say.
+    void replay(Predicate<RecordType> wanted, RecordVisitor visitor) throws IOException {
+        Optional<WalDirectory> wal = files.wal();
+        if (wal.isEmpty()) {
+            return;
+        }
+        wal.get().missing().ifPresent(missing -> {
+            String path = wal.get().path().resolve("%08d".formatted(missing)).toString();
+            damage.add(new CorruptionException(path, 0, "a segment of the log", "none"));
+        });
+        int snapshot = files.snapshot().map(ChunkSnapshot::segment).orElse(-1);
+        Optional<Checkpoint> checkpoint = wal.get().checkpoint().filter(c -> c.index() >= snapshot);
+        if (checkpoint.isPresent()) {
+            read(WalReader.stream(checkpoint.get().segments()), wanted, visitor);
+        }
+        List<Segment> segments = wal.get().live().stream()
+                .filter(segment -> segment.index() >= snapshot)
+                .toList();
+        WalReader reader = WalReader.log(segments);
+        if (!segments.isEmpty() && segments.getFirst().index() == snapshot) {
+            reader.from(files.snapshot().orElseThrow().offset());
+        }
+        read(reader, wanted, visitor);
+    }
+
+    /// Tells the visitor what the log of out-of-order samples says.
+    void replayOutOfOrder(RecordVisitor visitor) throws IOException {
+        read(WalReader.log(files.wbl()), type -> true, visitor);
+    }
+
+    private void read(WalReader reader, Predicate<RecordType> wanted, RecordVisitor visitor) throws IOException {
+        try (reader) {
+            while (reader.advance()) {
+                if (!wanted.test(reader.type()) || !reader.unpack()) {
+                    continue;
+                }
+                try {
+                    decoder.decode(reader.record(), reader.offset(), reader.length(), visitor);
+                } catch (CorruptionException e) {
+                    reader.reject(e);
+                }
+            }
+            if (reader.damage() != null) {
+                damage.add(reader.damage());
+            }
+            torn |= reader.isTorn();
+        }
+    }
+}

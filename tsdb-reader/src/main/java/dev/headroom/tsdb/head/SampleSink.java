@@ -1,0 +1,35 @@
+package dev.headroom.tsdb.head;
+
+/// Told every sample that the head keeps, once.
+///
+/// The in-order samples of a series come in the order of time, those of different series as the log mixes them. After
+/// all of them come the out-of-order samples, series by series. A sample that stands in the head several times is
+/// told once; deleted samples are not told.
+///
+/// Series are named by their rank in [HeadIndex].
+public interface SampleSink {
+    /// A sink that wants to know nothing.
+    SampleSink NONE = new SampleSink() {
+        @Override
+        public boolean chunk(int series, long minTime, long maxTime, int samples, boolean histogram) {
+            return true;
+        }
+
+        @Override
+        public void sample(int series, long timestamp, boolean stale, boolean histogram, boolean outOfOrder) {}
+    };
+
+    /// A run of in-order samples of which the first and last time are known without decoding them.
+    ///
+    /// @return true when that is enough; false to be told each of the samples
+    default boolean chunk(int series, long minTime, long maxTime, int samples, boolean histogram) {
+        return false;
+    }
+
+    /// One sample.
+    ///
+    /// @param stale whether it is a staleness marker
+    /// @param histogram whether it is a native histogram
+    /// @param outOfOrder whether it came later than newer samples of its series
+    void sample(int series, long timestamp, boolean stale, boolean histogram, boolean outOfOrder);
+}
