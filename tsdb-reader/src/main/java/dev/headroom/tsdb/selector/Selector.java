@@ -17,7 +17,7 @@ public record Selector(List<Matcher> matchers) {
     }
 
     /// Reads a selector as `promtool tsdb analyze --match` and `promtool tsdb dump --match` do: any combination of
-    /// matchers goes, `{}` and `{job=~".*"}` too.
+    /// matchers goes, `{job=~".*"}` for all series, and even `{}`, for which promtool finds no series at all.
     ///
     /// @throws SelectorException when the text is no selector, with the place
     public static Selector parse(String text) {

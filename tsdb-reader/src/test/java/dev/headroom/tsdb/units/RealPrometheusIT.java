@@ -2,20 +2,19 @@ package dev.headroom.tsdb.units;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.nio.file.Files;
+import dev.headroom.testing.NeedsPrometheus;
+import dev.headroom.testing.RealPrometheus;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.assertj.core.api.SoftAssertions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Durations and sizes against a real Prometheus 3.5, which is in `3.5/usr/bin` of the folder that
-/// `headroom.prometheus` names. It reads its flags, finds no configuration, and stops.
-class RealPrometheusTest {
+/// Durations and sizes against a real Prometheus: it reads its flags, finds no configuration, and stops.
+@NeedsPrometheus("3.5")
+class RealPrometheusIT {
     private static final List<String> DURATIONS = List.of(
             "0",
             "00",
@@ -96,18 +95,6 @@ class RealPrometheusTest {
     @TempDir
     private static Path dir;
 
-    private static Path prometheus;
-
-    @BeforeAll
-    static void findPrometheus() {
-        Path binary = Path.of(System.getProperty("headroom.prometheus", "")).resolve("3.5/usr/bin/prometheus");
-        assumeThat(Files.isExecutable(binary))
-                .as(
-                        "a real Prometheus is needed: set -Dheadroom.prometheus to the folder that holds 3.5/usr/bin/prometheus")
-                .isTrue();
-        prometheus = binary;
-    }
-
     @Test
     void acceptsAndRefusesTheSameDurations() throws Exception {
         assertSame("--storage.tsdb.retention.time=", DURATIONS, Durations::parse);
@@ -122,7 +109,9 @@ class RealPrometheusTest {
         SoftAssertions same = new SoftAssertions();
         for (String text : texts) {
             Process process = new ProcessBuilder(
-                            prometheus.toString(), "--config.file=" + dir.resolve("absent"), flag + text)
+                            RealPrometheus.release("3.5").prometheus().toString(),
+                            "--config.file=" + dir.resolve("absent"),
+                            flag + text)
                     .directory(dir.toFile())
                     .redirectErrorStream(true)
                     .start();

@@ -2,8 +2,9 @@ package dev.headroom.tsdb.selector;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.headroom.testing.NeedsPrometheus;
+import dev.headroom.testing.RealPrometheus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,12 +14,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Selectors against a real promtool 3.5, which is in `3.5/usr/bin` of the folder that `headroom.prometheus` names.
-class RealPromtoolTest {
+/// Selectors against a real promtool. Another release than 3.5 may have other keywords.
+@NeedsPrometheus("3.5")
+class RealPromtoolIT {
     private static final List<String> NAMES = List.of(
             "up",
             "a:b",
@@ -431,18 +432,6 @@ class RealPromtoolTest {
     @TempDir
     static Path dir;
 
-    private static Path promtool;
-
-    @BeforeAll
-    static void findPromtool() {
-        Path binaries = Path.of(System.getProperty("headroom.prometheus", "")).resolve("3.5/usr/bin/promtool");
-        assumeThat(Files.isExecutable(binaries))
-                .as(
-                        "a real promtool is needed: set -Dheadroom.prometheus to the folder that holds 3.5/usr/bin/promtool")
-                .isTrue();
-        promtool = binaries;
-    }
-
     /// `analyze` reads the selector before it looks for the directory, and tells by its error which was wrong.
     @Test
     void acceptsAndRefusesTheSameSelectors() throws Exception {
@@ -544,7 +533,8 @@ class RealPromtoolTest {
     }
 
     private static String run(String... arguments) throws IOException, InterruptedException {
-        List<String> command = Stream.concat(Stream.of(promtool.toString()), Stream.of(arguments))
+        List<String> command = Stream.concat(
+                        Stream.of(RealPrometheus.release("3.5").promtool().toString()), Stream.of(arguments))
                 .toList();
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         Process process = builder.start();
