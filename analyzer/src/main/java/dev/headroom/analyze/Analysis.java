@@ -1,15 +1,26 @@
 package dev.headroom.analyze;
 
 import dev.headroom.analyze.collect.ReportMaker;
+import dev.headroom.analyze.engine.HeadFacts;
 import dev.headroom.analyze.engine.Progress;
+import dev.headroom.analyze.engine.Sources;
+import dev.headroom.analyze.engine.Span;
+import dev.headroom.analyze.engine.SpanFinder;
+import dev.headroom.analyze.engine.TimeRange;
 import dev.headroom.analyze.engine.Workers;
 import dev.headroom.analyze.report.AnalyzeReport;
 import dev.headroom.tsdb.CorruptionException;
+import dev.headroom.tsdb.block.BlockMeta;
 import dev.headroom.tsdb.block.DataDirectory;
+import dev.headroom.tsdb.head.HeadReader;
+import dev.headroom.tsdb.head.HeadTable;
+import dev.headroom.tsdb.index.SeriesReferences;
+import dev.headroom.tsdb.merge.MergedSymbols;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// `headroom analyze`: one pass over the series of a data directory or of one of its blocks.
 ///
@@ -55,9 +66,8 @@ public final class Analysis {
         List<DataDirectory.Entry> healthy = new ArrayList<>(directory.blocks());
         try (Workers workers = new Workers(request.threads())) {
             while (true) {
-                try (OpenedBlocks opened = OpenedBlocks.open(healthy)) {
-                    return new ReportMaker(request, directory, damaged, opened.entries())
-                            .make(opened.select(request.selectors()), workers, progress);
+                try (OpenedData opened = open(directory, healthy)) {
+                    return analyze(directory, damaged, opened, workers);
                 } catch (CorruptionException e) {
                     if (request.strict() || !healthy.removeIf(entry -> holds(entry, e))) {
                         throw e;
@@ -66,6 +76,93 @@ public final class Analysis {
                 }
             }
         }
+    }
+
+    private OpenedData open(DataDirectory directory, List<DataDirectory.Entry> healthy) throws IOException {
+        boolean head = request.head() && !directory.live().isEmpty();
+        return OpenedData.open(
+                healthy,
+                head ? directory.path() : null,
+                directory.blocks().stream().map(DataDirectory.Entry::meta).toList());
+    }
+
+    private AnalyzeReport analyze(
+            DataDirectory directory, List<CorruptionException> damaged, OpenedData opened, Workers workers)
+            throws IOException {
+        MergedSymbols symbols = opened.mergeSymbols();
+        SpanFinder blocks = new SpanFinder(opened.blocks(), TimeRange.ALL, workers);
+        boolean oneBlock = directory
+                .path()
+                .equals(
+                        opened.entries().isEmpty()
+                                ? null
+                                : opened.entries().getFirst().path());
+        List<SeriesReferences> references = opened.select(request.selectors());
+        if (opened.head().isEmpty()) {
+            Span span = oneBlock
+                    ? spanOf(opened.entries().getFirst().meta())
+                    : span(blocks.oldest(Long.MAX_VALUE), blocks.newest(Long.MIN_VALUE));
+            Sources sources = new Sources(opened.blocks(), references, Optional.empty(), symbols);
+            return new ReportMaker(request, directory, damaged, opened.entries(), Optional.empty(), sources, span)
+                    .make(workers, progress);
+        }
+        return withHead(directory, damaged, opened, symbols, references, blocks, workers);
+    }
+
+    /// Counts the head, which takes knowing the time of the newest sample; that is looked up where it nearly always
+    /// is, and when it was elsewhere, the head is counted again.
+    private AnalyzeReport withHead(
+            DataDirectory directory,
+            List<CorruptionException> damaged,
+            OpenedData opened,
+            MergedSymbols symbols,
+            List<SeriesReferences> references,
+            SpanFinder blocks,
+            Workers workers)
+            throws IOException {
+        HeadReader head = opened.head().orElseThrow();
+        int seriesCount = head.index().seriesCount();
+        long newest = Math.max(LogTail.newest(directory.path()), blocks.newest(Long.MIN_VALUE));
+        while (true) {
+            progress.start("head", 0);
+            Span guess = span(newest, newest);
+            HeadFacts facts = new HeadFacts(seriesCount, request.range(), guess.windowStart());
+            HeadTable table = head.count(facts);
+            facts.complete(table);
+            long oldestInHead = Long.MAX_VALUE;
+            long newestInHead = Long.MIN_VALUE;
+            for (int series = 0; series < seriesCount; series++) {
+                oldestInHead = Math.min(oldestInHead, table.firstTime(series));
+                newestInHead = Math.max(newestInHead, table.lastTime(series));
+            }
+            long found = blocks.newest(newestInHead);
+            if (found != newest && request.at() == null) {
+                newest = found;
+                continue;
+            }
+            damaged.addAll(head.damage());
+            if (request.strict() && !head.damage().isEmpty()) {
+                throw head.damage().getFirst();
+            }
+            Sources.Head part =
+                    new Sources.Head(head.index(), HeadSelection.of(head.index(), request.selectors()), facts);
+            Sources sources = new Sources(opened.blocks(), references, Optional.of(part), symbols);
+            Span span = span(blocks.oldest(oldestInHead), newest);
+            return new ReportMaker(request, directory, damaged, opened.entries(), opened.head(), sources, span)
+                    .make(workers, progress);
+        }
+    }
+
+    /// The span of an analysis of data between two times: what the user asked for, as far as there is data.
+    private Span span(long oldest, long newest) {
+        long end =
+                request.at() != null ? request.at() : Math.min(request.range().to(), newest);
+        return new Span(Math.min(Math.max(request.range().from(), oldest), end), end);
+    }
+
+    /// A single block is judged by its own range, as `promtool tsdb analyze` does.
+    private Span spanOf(BlockMeta meta) {
+        return span(meta.minTime(), meta.maxTime() - 1);
     }
 
     private static boolean holds(DataDirectory.Entry entry, CorruptionException damage) {

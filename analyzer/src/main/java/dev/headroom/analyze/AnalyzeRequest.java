@@ -12,6 +12,9 @@ import java.util.List;
 /// @param selectors series to look at, those that any of them selects; empty for all
 /// @param by labels to group by; empty for no groups
 /// @param range samples that count
+/// @param at the time that counts as now, milliseconds; `null` for the time of the newest sample
+/// @param head whether the head counts, or blocks only
+/// @param step of the timeline, milliseconds; 0 for a twenty-fourth of the span
 /// @param limit rows of a list; 0 for all
 /// @param strict whether damage ends the run
 /// @param threads how many threads work at it
@@ -21,6 +24,9 @@ public record AnalyzeRequest(
         List<Selector> selectors,
         List<String> by,
         TimeRange range,
+        Long at,
+        boolean head,
+        long step,
         int limit,
         boolean strict,
         int threads) {}

@@ -1,57 +1,83 @@
 package dev.headroom.analyze;
 
+import dev.headroom.analyze.engine.HeadFacts;
 import dev.headroom.analyze.engine.Progress;
 import dev.headroom.analyze.engine.SampleVisitor;
 import dev.headroom.analyze.engine.SampleWalk;
+import dev.headroom.analyze.engine.Sources;
 import dev.headroom.analyze.engine.TimeRange;
 import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.block.DataDirectory;
+import dev.headroom.tsdb.head.HeadReader;
+import dev.headroom.tsdb.head.HeadSamples;
 import dev.headroom.tsdb.merge.DamageHandler;
+import dev.headroom.tsdb.merge.MergedSymbols;
 import dev.headroom.tsdb.selector.Selector;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /// Every sample of a data directory or of one of its blocks.
 public final class Dump {
+    /// Samples of the head that wait in memory, at most; a log that holds more is read repeatedly.
+    private static final long HEAD_BUDGET = 64 << 20;
+
     /// What to dump.
     ///
     /// @param path a data directory, or the directory of a block
     /// @param selectors series to dump, those that any of them selects; empty for all
     /// @param range samples to dump
-    public record Request(Path path, List<Selector> selectors, TimeRange range) {}
+    /// @param head whether to dump what is in no block yet
+    public record Request(Path path, List<Selector> selectors, TimeRange range, boolean head) {}
 
     private Dump() {}
 
     /// Tells the visitor every sample.
     ///
     /// @param damage told of what cannot be read, which is left out when that returns
+    /// @throws NoSuchFileException when a running Prometheus has deleted a file that is needed
     public static void run(Request request, SampleVisitor visitor, DamageHandler damage, Progress progress)
             throws IOException {
         DataDirectory directory = Target.resolve(request.path(), null);
         directory.damaged().forEach(damage::handle);
-        try (OpenedBlocks opened = open(directory.blocks(), damage)) {
-            progress.start("series", 0);
-            new SampleWalk(opened.select(request.selectors()), request.range(), damage).run(visitor, progress);
+        boolean wantsHead = request.head() && !directory.live().isEmpty();
+        try (OpenedData opened = OpenedData.open(
+                readable(directory.blocks(), damage),
+                wantsHead ? directory.path() : null,
+                directory.blocks().stream().map(DataDirectory.Entry::meta).toList())) {
+            MergedSymbols symbols = opened.mergeSymbols();
+            HeadSamples samples = null;
+            Optional<Sources.Head> part = Optional.empty();
+            if (opened.head().isPresent()) {
+                progress.start("head", 0);
+                HeadReader head = opened.head().get();
+                IntPredicate wanted = HeadSelection.of(head.index(), request.selectors());
+                samples = head.samples(wanted, HEAD_BUDGET);
+                head.damage().forEach(damage::handle);
+                part = Optional.of(new Sources.Head(head.index(), wanted, HeadFacts.NONE));
+            }
+            Sources sources = new Sources(opened.blocks(), opened.select(request.selectors()), part, symbols);
+            progress.start("series", sources.seriesEstimate());
+            new SampleWalk(sources, samples, request.range(), damage).run(visitor, progress);
         }
     }
 
-    /// Opens the blocks that can be opened, with their symbols checked: a walk cannot start anew.
-    private static OpenedBlocks open(List<DataDirectory.Entry> entries, DamageHandler damage) throws IOException {
-        List<DataDirectory.Entry> healthy = new ArrayList<>();
+    /// The blocks that can be opened, with their symbols checked: a walk cannot start anew.
+    private static List<DataDirectory.Entry> readable(List<DataDirectory.Entry> entries, DamageHandler damage)
+            throws IOException {
+        List<DataDirectory.Entry> readable = new ArrayList<>();
         for (DataDirectory.Entry entry : entries) {
-            try (OpenedBlocks one = OpenedBlocks.open(List.of(entry))) {
-                one.select(List.of());
-                healthy.add(entry);
+            try (OpenedData one = OpenedData.open(List.of(entry), null, List.of())) {
+                one.mergeSymbols();
+                readable.add(entry);
             } catch (CorruptionException e) {
                 damage.handle(e);
-            } catch (NoSuchFileException e) {
-                // A running Prometheus has deleted the block; what it held stands in another one.
-                damage.handle(new CorruptionException(e.getFile(), 0, "a block", "none: it was deleted meanwhile"));
             }
         }
-        return OpenedBlocks.open(healthy);
+        return readable;
     }
 }

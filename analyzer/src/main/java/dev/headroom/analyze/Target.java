@@ -4,7 +4,6 @@ import dev.headroom.tsdb.DataDirectoryException;
 import dev.headroom.tsdb.block.DataDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 
 /// What a user's `DIR|BLOCK` and `--block` point at.
 final class Target {
@@ -20,7 +19,7 @@ final class Target {
                 throw new DataDirectoryException(
                         path + ": a block already; leave --block out, or give the data directory above it");
             }
-            return single(path);
+            return DataDirectory.ofBlock(path);
         }
         DataDirectory directory = DataDirectory.list(path);
         if (block == null) {
@@ -30,10 +29,6 @@ final class Target {
             throw new DataDirectoryException(
                     path + ": no block " + block + " here; `headroom list` says which there are");
         }
-        return single(path.resolve(block));
-    }
-
-    private static DataDirectory single(Path block) throws IOException {
-        return new DataDirectory(block, List.of(DataDirectory.readBlock(block)), List.of(), List.of());
+        return DataDirectory.ofBlock(path.resolve(block));
     }
 }

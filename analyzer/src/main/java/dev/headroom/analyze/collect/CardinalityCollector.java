@@ -16,6 +16,8 @@ final class CardinalityCollector {
     private long[] series = new long[1 << 11];
     private long[] uncovered = new long[1 << 11];
     private long[] chunkBytes = new long[1 << 11];
+    private long[] added = new long[1 << 11];
+    private long[] firstTimes = new long[1 << 11];
     private long entries;
 
     private int[] previous = new int[64];
@@ -24,13 +26,16 @@ final class CardinalityCollector {
 
     CardinalityCollector(long duration) {
         this.duration = duration;
+        Arrays.fill(firstTimes, Long.MAX_VALUE);
     }
 
-    void add(SeriesView view) {
+    void add(SeriesView view, SeriesTraits traits) {
         int[] labels = view.labels();
         int length = view.labelsLength();
         long missing = duration - view.span();
         long bytes = view.chunkBytes();
+        long first = view.samples() > 0 ? view.firstTime() : Long.MAX_VALUE;
+        int came = traits.added() ? 1 : 0;
         if (numbers.length < length) {
             numbers = Arrays.copyOf(numbers, 2 * length);
             previous = Arrays.copyOf(previous, 2 * length);
@@ -47,6 +52,10 @@ final class CardinalityCollector {
             series[pair]++;
             uncovered[pair] += missing;
             chunkBytes[pair] += bytes;
+            added[pair] += came;
+            if (first < firstTimes[pair]) {
+                firstTimes[pair] = first;
+            }
         }
         previousLength = length;
         entries += length / 2;
@@ -58,6 +67,8 @@ final class CardinalityCollector {
             series[pair] += other.series[i];
             uncovered[pair] += other.uncovered[i];
             chunkBytes[pair] += other.chunkBytes[i];
+            added[pair] += other.added[i];
+            firstTimes[pair] = Math.min(firstTimes[pair], other.firstTimes[i]);
         }
         entries += other.entries;
     }
@@ -93,6 +104,16 @@ final class CardinalityCollector {
         return chunkBytes[pair];
     }
 
+    /// Series of the pair that came during the range.
+    long added(int pair) {
+        return added[pair];
+    }
+
+    /// When the pair was first seen, milliseconds; [Long#MAX_VALUE] when none of its series has a sample.
+    long firstTime(int pair) {
+        return firstTimes[pair];
+    }
+
     long duration() {
         return duration;
     }
@@ -103,6 +124,10 @@ final class CardinalityCollector {
             series = Arrays.copyOf(series, 2 * series.length);
             uncovered = Arrays.copyOf(uncovered, series.length);
             chunkBytes = Arrays.copyOf(chunkBytes, series.length);
+            added = Arrays.copyOf(added, series.length);
+            int known = firstTimes.length;
+            firstTimes = Arrays.copyOf(firstTimes, series.length);
+            Arrays.fill(firstTimes, known, firstTimes.length, Long.MAX_VALUE);
         }
         return pair;
     }

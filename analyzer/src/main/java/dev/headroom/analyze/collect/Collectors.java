@@ -2,6 +2,7 @@ package dev.headroom.analyze.collect;
 
 import dev.headroom.analyze.engine.SeriesCollector;
 import dev.headroom.analyze.engine.SeriesView;
+import dev.headroom.analyze.engine.Span;
 
 /// The collectors of the analyze report, side by side over one pass.
 final class Collectors implements SeriesCollector<Collectors> {
@@ -11,46 +12,64 @@ final class Collectors implements SeriesCollector<Collectors> {
     final GroupCollector groups;
     final BlockTotals blocks;
     final ChunkCollector chunks = new ChunkCollector();
+    final IntervalCollector intervals;
+    final Timeline timeline;
+
+    private final SeriesTraits traits = new SeriesTraits();
 
     long indexedSeries;
     long series;
+    long headSeries;
+    long activeSeries;
+    long addedSeries;
     long samples;
     long histogramSamples;
+    long windowSamples;
     long deletedSamples;
     long deletedBytes;
     long chunkBytes;
     long dataStart = Long.MAX_VALUE;
     long dataEnd = Long.MIN_VALUE;
 
+    /// @param step of the timeline, milliseconds
     /// @param duration length of the range that a series can cover, milliseconds
     /// @param metric the symbol id of `__name__`
     /// @param job the symbol id of `job`
     /// @param by symbol ids of the labels to group by
-    Collectors(long duration, int blockCount, int metric, int job, int... by) {
+    Collectors(Span span, long step, long duration, int blockCount, int metric, int job, int... by) {
         cardinality = new CardinalityCollector(duration);
         metrics = new GroupCollector(metric);
         jobs = new GroupCollector(job);
         groups = new GroupCollector(by);
         blocks = new BlockTotals(blockCount);
+        intervals = new IntervalCollector(job);
+        timeline = new Timeline(span, step);
     }
 
     @Override
     public void add(SeriesView view) {
+        traits.load(view);
         indexedSeries++;
+        headSeries += view.inHead() ? 1 : 0;
         if (view.samples() > 0) {
             series++;
+            activeSeries += traits.active() ? 1 : 0;
+            addedSeries += traits.added() ? 1 : 0;
             dataStart = Math.min(dataStart, view.firstTime());
             dataEnd = Math.max(dataEnd, view.lastTime());
         }
         samples += view.samples();
         histogramSamples += view.histogramSamples();
+        windowSamples += view.windowSamples();
         deletedSamples += view.deletedSamples();
         deletedBytes += view.deletedBytes();
         chunkBytes += view.chunkBytes();
-        cardinality.add(view);
-        metrics.add(view);
-        jobs.add(view);
-        groups.add(view);
+        cardinality.add(view, traits);
+        metrics.add(view, traits);
+        jobs.add(view, traits);
+        groups.add(view, traits);
+        intervals.add(view);
+        timeline.add(view, traits);
         blocks.add(view);
         chunks.add(view);
     }
@@ -59,8 +78,12 @@ final class Collectors implements SeriesCollector<Collectors> {
     public void merge(Collectors other) {
         indexedSeries += other.indexedSeries;
         series += other.series;
+        headSeries += other.headSeries;
+        activeSeries += other.activeSeries;
+        addedSeries += other.addedSeries;
         samples += other.samples;
         histogramSamples += other.histogramSamples;
+        windowSamples += other.windowSamples;
         deletedSamples += other.deletedSamples;
         deletedBytes += other.deletedBytes;
         chunkBytes += other.chunkBytes;
@@ -72,5 +95,7 @@ final class Collectors implements SeriesCollector<Collectors> {
         groups.merge(other.groups);
         blocks.merge(other.blocks);
         chunks.merge(other.chunks);
+        intervals.merge(other.intervals);
+        timeline.merge(other.timeline);
     }
 }

@@ -2,40 +2,71 @@ package dev.headroom.analyze.collect;
 
 import dev.headroom.analyze.engine.SeriesView;
 import java.util.Arrays;
+import java.util.List;
 
-/// Sums series, samples and bytes over the series that share the values of some labels: per metric, per job, per
-/// combination of labels the user asked for. Series without a sample in the range do not count.
+/// Sums up the series that share the values of some labels: per metric, per job, per combination of labels the user
+/// asked for. Groups are numbered from 0.
 final class GroupCollector {
+    /// A number for each group.
+    static final class Sums {
+        private long[] values = new long[256];
+
+        long of(int group) {
+            return group < values.length ? values[group] : 0;
+        }
+
+        private void add(int group, long value) {
+            if (group >= values.length) {
+                values = Arrays.copyOf(values, Math.max(2 * values.length, group + 1));
+            }
+            values[group] += value;
+        }
+    }
+
+    /// Series with a sample in the range.
+    final Sums series = new Sums();
+
+    final Sums active = new Sums();
+    final Sums added = new Sums();
+    final Sums removed = new Sums();
+    final Sums samples = new Sums();
+    final Sums windowSamples = new Sums();
+
+    /// Samples in the blocks' chunks, repeated and deleted ones too: what the chunk bytes are for.
+    final Sums storedSamples = new Sums();
+
+    final Sums chunkBytes = new Sums();
+
+    private final List<Sums> all =
+            List.of(series, active, added, removed, samples, windowSamples, storedSamples, chunkBytes);
+
     private final GroupTable groups;
-    private long[] series = new long[256];
-    private long[] samples = new long[256];
-    private long[] histogramSamples = new long[256];
-    private long[] chunkBytes = new long[256];
 
     /// @param names the labels, as symbol ids; -1 for a name that no series has
     GroupCollector(int... names) {
         groups = new GroupTable(names);
     }
 
-    void add(SeriesView view) {
+    /// @param traits what is known of the series besides its counts
+    void add(SeriesView view, SeriesTraits traits) {
         int group = groups.number(view.labels(), view.labelsLength());
-        ensure(group);
         if (view.samples() > 0) {
-            series[group]++;
+            series.add(group, 1);
+            (traits.active() ? active : removed).add(group, 1);
+            added.add(group, traits.added() ? 1 : 0);
         }
-        samples[group] += view.samples();
-        histogramSamples[group] += view.histogramSamples();
-        chunkBytes[group] += view.chunkBytes();
+        samples.add(group, view.samples());
+        windowSamples.add(group, view.windowSamples());
+        storedSamples.add(group, traits.storedSamples());
+        chunkBytes.add(group, view.chunkBytes());
     }
 
     void merge(GroupCollector other) {
         for (int i = 0; i < other.groups.size(); i++) {
             int group = groups.number(other.groups, i);
-            ensure(group);
-            series[group] += other.series[i];
-            samples[group] += other.samples[i];
-            histogramSamples[group] += other.histogramSamples[i];
-            chunkBytes[group] += other.chunkBytes[i];
+            for (int sums = 0; sums < all.size(); sums++) {
+                all.get(sums).add(group, other.all.get(sums).of(i));
+            }
         }
     }
 
@@ -43,33 +74,8 @@ final class GroupCollector {
         return groups.size();
     }
 
-    /// The group's value of its n-th label, as symbol id, or -1 when its series lack the label.
+    /// The group's value of its n-th label, as symbol id, or [GroupTable#ABSENT] when its series lack the label.
     int value(int group, int n) {
         return groups.value(group, n);
-    }
-
-    long series(int group) {
-        return series[group];
-    }
-
-    long samples(int group) {
-        return samples[group];
-    }
-
-    long histogramSamples(int group) {
-        return histogramSamples[group];
-    }
-
-    long chunkBytes(int group) {
-        return chunkBytes[group];
-    }
-
-    private void ensure(int group) {
-        if (group >= series.length) {
-            series = Arrays.copyOf(series, 2 * series.length);
-            samples = Arrays.copyOf(samples, series.length);
-            histogramSamples = Arrays.copyOf(histogramSamples, series.length);
-            chunkBytes = Arrays.copyOf(chunkBytes, series.length);
-        }
     }
 }

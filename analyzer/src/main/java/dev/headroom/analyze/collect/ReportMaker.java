@@ -1,104 +1,114 @@
 package dev.headroom.analyze.collect;
 
 import dev.headroom.analyze.AnalyzeRequest;
-import dev.headroom.analyze.engine.BlockSet;
 import dev.headroom.analyze.engine.Progress;
 import dev.headroom.analyze.engine.SeriesPass;
+import dev.headroom.analyze.engine.Sources;
+import dev.headroom.analyze.engine.Span;
 import dev.headroom.analyze.engine.Workers;
 import dev.headroom.analyze.report.AnalyzeReport;
 import dev.headroom.analyze.report.AnalyzeReport.BlockRow;
 import dev.headroom.analyze.report.AnalyzeReport.Bytes;
 import dev.headroom.analyze.report.AnalyzeReport.BytesPerSample;
-import dev.headroom.analyze.report.AnalyzeReport.Cardinality;
 import dev.headroom.analyze.report.AnalyzeReport.Chunks;
+import dev.headroom.analyze.report.AnalyzeReport.Churn;
 import dev.headroom.analyze.report.AnalyzeReport.DamageRow;
 import dev.headroom.analyze.report.AnalyzeReport.Disk;
 import dev.headroom.analyze.report.AnalyzeReport.EncodingRow;
-import dev.headroom.analyze.report.AnalyzeReport.GroupRow;
+import dev.headroom.analyze.report.AnalyzeReport.Head;
 import dev.headroom.analyze.report.AnalyzeReport.IgnoredRow;
-import dev.headroom.analyze.report.AnalyzeReport.LabelRow;
-import dev.headroom.analyze.report.AnalyzeReport.MetricRow;
-import dev.headroom.analyze.report.AnalyzeReport.Ranked;
+import dev.headroom.analyze.report.AnalyzeReport.Ingest;
+import dev.headroom.analyze.report.AnalyzeReport.IntervalRow;
 import dev.headroom.analyze.report.AnalyzeReport.Reclaimable;
 import dev.headroom.analyze.report.AnalyzeReport.Series;
+import dev.headroom.analyze.report.AnalyzeReport.TimelineRow;
 import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.block.Block;
 import dev.headroom.tsdb.block.BlockFiles;
 import dev.headroom.tsdb.block.DataDirectory;
 import dev.headroom.tsdb.chunk.Encoding;
+import dev.headroom.tsdb.head.HeadReader;
 import dev.headroom.tsdb.index.IndexFile;
-import dev.headroom.tsdb.merge.MergedSymbols;
 import dev.headroom.tsdb.selector.Selector;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.IntToLongFunction;
 
 /// Runs the pass of an analysis and turns what its collectors have counted, in symbol ids, into the report, in
 /// strings.
 public final class ReportMaker {
+    private static final int STEPS = 24;
+
     private final AnalyzeRequest request;
     private final DataDirectory directory;
     private final List<CorruptionException> damaged;
     private final List<DataDirectory.Entry> entries;
+    private final Optional<HeadReader> head;
+    private final Sources sources;
+    private final Span span;
+    private final Times times;
 
-    private MergedSymbols symbols;
     private Collectors collected;
     private IndexCosts costs;
 
     /// @param damaged what has been left out so far
     /// @param entries what the listing says of the blocks that are analyzed, in their order
+    /// @param head the head, counted, when it is among the sources
     public ReportMaker(
             AnalyzeRequest request,
             DataDirectory directory,
             List<CorruptionException> damaged,
-            List<DataDirectory.Entry> entries) {
+            List<DataDirectory.Entry> entries,
+            Optional<HeadReader> head,
+            Sources sources,
+            Span span) {
         this.request = request;
         this.directory = directory;
         this.damaged = List.copyOf(damaged);
         this.entries = List.copyOf(entries);
+        this.head = head;
+        this.sources = sources;
+        this.span = span;
+        times = new Times(span);
     }
 
     /// Runs the pass and makes the report.
     ///
     /// @throws CorruptionException when a block turns out to be damaged
-    public AnalyzeReport make(BlockSet blocks, Workers workers, Progress progress) {
-        symbols = blocks.symbols();
-        int[] by = request.by().stream().mapToInt(symbols::find).toArray();
-        int metric = symbols.find("__name__");
-        int job = symbols.find("job");
-        progress.start(
-                "series",
-                blocks.references().stream()
-                        .mapToLong(list -> list.count())
-                        .max()
-                        .orElse(0));
-        collected = new SeriesPass(blocks, request.range(), Long.MAX_VALUE, progress)
-                .run(workers, () -> new Collectors(duration(), entries.size(), metric, job, by));
-        costs = request.selectors().isEmpty() ? indexCosts(blocks, workers) : null;
-        return report(blocks);
+    public AnalyzeReport make(Workers workers, Progress progress) {
+        int[] by = request.by().stream().mapToInt(sources.symbols()::find).toArray();
+        int metric = sources.symbols().find("__name__");
+        int job = sources.symbols().find("job");
+        long step = request.step() > 0 ? request.step() : span.millis() / STEPS + 1;
+        long duration = coveredDuration();
+        progress.start("series", sources.seriesEstimate());
+        collected = new SeriesPass(sources, request.range(), span, progress)
+                .run(workers, () -> new Collectors(span, step, duration, entries.size(), metric, job, by));
+        costs = request.selectors().isEmpty() ? indexCosts(workers) : null;
+        return report();
     }
 
-    /// The range that the blocks cover, as their `meta.json` has it.
-    private long duration() {
+    /// The range that the blocks cover, as their `meta.json` has it, and the head reaches.
+    private long coveredDuration() {
         long start = Long.MAX_VALUE;
         long end = Long.MIN_VALUE;
         for (DataDirectory.Entry entry : entries) {
             start = Math.min(start, entry.meta().minTime());
             end = Math.max(end, entry.meta().maxTime());
         }
+        if (head.isPresent() || entries.isEmpty()) {
+            start = Math.min(start, span.start());
+            end = Math.max(end, span.end());
+        }
         return Math.max(0, end - start);
     }
 
-    private static IndexCosts indexCosts(BlockSet blocks, Workers workers) {
+    private IndexCosts indexCosts(Workers workers) {
         List<Callable<IndexCosts>> parts = new ArrayList<>();
         parts.add(IndexCosts::new);
-        for (Block block : blocks.blocks()) {
+        for (Block block : sources.blocks()) {
             parts.add(() -> IndexCosts.of(block));
         }
         IndexCosts sum = new IndexCosts();
@@ -106,12 +116,11 @@ public final class ReportMaker {
         return sum;
     }
 
-    private AnalyzeReport report(BlockSet blocks) {
+    private AnalyzeReport report() {
         boolean anySample = collected.samples > 0;
-        BlockFiles files = entries.stream().map(DataDirectory.Entry::files).reduce(BlockFiles.NONE, BlockFiles::plus);
-        IndexFile.SectionSizes index = blocks.blocks().stream()
-                .map(block -> block.index().sectionSizes())
-                .reduce(IndexFile.SectionSizes.NONE, IndexFile.SectionSizes::plus);
+        CardinalityLists labels =
+                new CardinalityLists(collected.cardinality, sources.symbols(), times, request.limit());
+        GroupLists groups = new GroupLists(sources.symbols(), times, collected.chunkBytes, request.limit());
         return new AnalyzeReport(
                 AnalyzeReport.SCHEMA_VERSION,
                 request.path().toString(),
@@ -126,16 +135,32 @@ public final class ReportMaker {
                         .map(e -> new DamageRow(e.file(), e.offset(), e.getMessage()))
                         .toList(),
                 request.selectors().stream().map(Selector::toString).toList(),
-                leftOut(),
-                new Series(collected.series, collected.indexedSeries),
-                bytesPerSample(files),
-                disk(files),
-                index,
-                cardinality(),
-                labels(),
-                metrics(collected.metrics),
-                metrics(collected.jobs),
-                request.by().isEmpty() ? List.of() : groups(),
+                head.isPresent() ? List.of() : leftOut(),
+                new Series(
+                        collected.activeSeries,
+                        head.isPresent() ? collected.headSeries : null,
+                        collected.series,
+                        collected.indexedSeries),
+                ingest(),
+                bytesPerSample(),
+                disk(),
+                sources.blocks().stream()
+                        .map(block -> block.index().sectionSizes())
+                        .reduce(IndexFile.SectionSizes.NONE, IndexFile.SectionSizes::plus),
+                labels.cardinality(),
+                new Churn(
+                        collected.addedSeries,
+                        collected.series - collected.activeSeries,
+                        times.perHour(collected.addedSeries),
+                        groups.churn(collected.jobs),
+                        labels.pairsByAdded(),
+                        labels.namesByNewValues(),
+                        timeline()),
+                head.map(this::head).orElse(null),
+                labels.labels(costs),
+                groups.metrics(collected.metrics),
+                groups.jobs(collected.jobs, collected.intervals),
+                request.by().isEmpty() ? List.of() : groups.groups(collected.groups, request.by()),
                 chunks());
     }
 
@@ -161,172 +186,68 @@ public final class ReportMaker {
         return directory.live().stream().map(DataDirectory.LiveData::directory).toList();
     }
 
-    private BytesPerSample bytesPerSample(BlockFiles files) {
+    private Head head(HeadReader reader) {
+        return new Head(
+                collected.headSeries,
+                reader.loggedSamples(),
+                reader.damage().stream().map(CorruptionException::getMessage).toList(),
+                reader.isTorn(),
+                reader.unknownSamples(),
+                reader.duplicateSeriesRecords());
+    }
+
+    private Ingest ingest() {
+        return new Ingest(
+                times.perSecond(collected.windowSamples),
+                collected.windowSamples,
+                span.windowMillis() / 1000.0,
+                collected.intervals.all().entrySet().stream()
+                        .map(entry -> new IntervalRow(entry.getKey() / 1000.0, entry.getValue()))
+                        .toList());
+    }
+
+    private BytesPerSample bytesPerSample() {
         long stored = Arrays.stream(collected.blocks.samples).sum();
+        long files = entries.stream().mapToLong(entry -> entry.files().total()).sum();
         boolean whole = request.selectors().isEmpty();
         return new BytesPerSample(
                 collected.samples,
                 collected.histogramSamples,
                 collected.deletedSamples,
                 ratio(collected.chunkBytes, stored),
-                whole ? ratio(files.total(), stored) : null);
+                whole ? ratio(files, stored) : null,
+                head.map(reader -> ratio(directory.sizes().wal(), reader.loggedSamples()))
+                        .orElse(null));
     }
 
-    private Disk disk(BlockFiles files) {
+    private Disk disk() {
+        BlockFiles files =
+                directory.blocks().stream().map(DataDirectory.Entry::files).reduce(BlockFiles.NONE, BlockFiles::plus);
+        long segments =
+                entries.stream().mapToLong(entry -> entry.files().chunks()).sum();
         long inChunks = Arrays.stream(collected.blocks.chunkBytes).sum();
         long ignored = directory.ignored().stream()
                 .mapToLong(DataDirectory.Ignored::bytes)
                 .sum();
-        return new Disk(Bytes.of(files), files.chunks() - inChunks, new Reclaimable(ignored, collected.deletedBytes));
+        DataDirectory.LiveSizes live = directory.sizes();
+        return new Disk(
+                Bytes.of(files),
+                segments - inChunks,
+                live.wal(),
+                live.wbl(),
+                live.chunksHead(),
+                live.snapshot(),
+                files.total() + live.total(),
+                new Reclaimable(ignored, collected.deletedBytes));
     }
 
-    private Cardinality cardinality() {
-        CardinalityCollector pairs = collected.cardinality;
-        Map<Integer, NameTotals> names = names(pairs);
-        List<NameTotals> nameList = List.copyOf(names.values());
-        int metric = symbols.find("__name__");
-        int[] metrics = java.util.stream.IntStream.range(0, pairs.pairCount())
-                .filter(pair -> pairs.name(pair) == metric)
-                .toArray();
-        return new Cardinality(
-                nameList.size(),
-                pairs.pairCount(),
-                pairs.entries(),
-                rankedPairs(pairs, pair -> covers(pairs.uncovered(pair))),
-                rankedNames(nameList, name -> covers(name.uncovered)),
-                rankedPairs(pairs, pairs::series),
-                rankedNames(nameList, name -> name.valueBytes),
-                rankedNames(nameList, name -> name.values),
-                Top.of(
-                                metrics.length,
-                                request.limit(),
-                                i -> pairs.series(metrics[i]),
-                                Comparator.comparingInt(i -> pairs.value(metrics[i])))
-                        .stream()
-                        .map(i -> new Ranked(symbols.text(pairs.value(metrics[i])), pairs.series(metrics[i])))
-                        .toList());
-    }
-
-    /// Uncovered time as promtool puts it: in lengths of the whole range.
-    private long covers(long uncovered) {
-        long duration = collected.cardinality.duration();
-        return duration == 0 ? 0 : (long) ((double) uncovered / (double) duration);
-    }
-
-    private List<Ranked> rankedPairs(CardinalityCollector pairs, IntToLongFunction value) {
-        Comparator<Integer> byText =
-                Comparator.<Integer>comparingInt(pairs::name).thenComparingInt(pairs::value);
-        return Top.of(pairs.pairCount(), request.limit(), value, byText).stream()
-                .map(pair -> new Ranked(
-                        symbols.text(pairs.name(pair)) + "=" + symbols.text(pairs.value(pair)),
-                        value.applyAsLong(pair)))
-                .toList();
-    }
-
-    private List<Ranked> rankedNames(List<NameTotals> names, java.util.function.ToLongFunction<NameTotals> value) {
-        return Top.of(names.size(), request.limit(), i -> value.applyAsLong(names.get(i)), Comparator.naturalOrder())
-                .stream()
-                .map(i -> new Ranked(symbols.text(names.get(i).name), value.applyAsLong(names.get(i))))
-                .toList();
-    }
-
-    /// What the pairs of a label name add up to.
-    private static final class NameTotals {
-        final int name;
-        long values;
-        long valueBytes;
-        long series;
-        long uncovered;
-        long chunkBytes;
-
-        NameTotals(int name) {
-            this.name = name;
-        }
-    }
-
-    /// By name's symbol id, in the order of the names.
-    private Map<Integer, NameTotals> names(CardinalityCollector pairs) {
-        Map<Integer, NameTotals> names = new TreeMap<>();
-        for (int pair = 0; pair < pairs.pairCount(); pair++) {
-            NameTotals name = names.computeIfAbsent(pairs.name(pair), NameTotals::new);
-            name.values++;
-            name.valueBytes += symbols.length(pairs.value(pair));
-            name.series += pairs.series(pair);
-            name.uncovered += pairs.uncovered(pair);
-            name.chunkBytes += pairs.chunkBytes(pair);
-        }
-        return names;
-    }
-
-    private List<LabelRow> labels() {
-        List<LabelRow> rows = new ArrayList<>();
-        for (NameTotals name : names(collected.cardinality).values()) {
-            String text = symbols.text(name.name);
-            IndexCosts.Cost cost = costs == null ? null : costs.of(text);
-            rows.add(new LabelRow(
-                    text,
-                    name.values,
-                    name.valueBytes,
-                    name.series,
-                    name.chunkBytes,
-                    cost == null ? null : cost.postingsBytes,
-                    cost == null ? null : cost.offsetTableBytes,
-                    cost == null ? null : cost.symbolBytes));
-        }
-        rows.sort(Comparator.comparingLong(ReportMaker::indexBytes)
-                .thenComparingLong(LabelRow::valueBytes)
-                .reversed()
-                .thenComparing(LabelRow::name));
-        return limited(rows);
-    }
-
-    private static long indexBytes(LabelRow row) {
-        return row.postingsBytes() == null ? 0 : row.postingsBytes() + row.offsetTableBytes() + row.symbolBytes();
-    }
-
-    private List<MetricRow> metrics(GroupCollector groups) {
-        return largest(groups, Comparator.comparingInt(i -> groups.value(i, 0))).stream()
-                .map(i -> new MetricRow(
-                        text(groups.value(i, 0)),
-                        groups.series(i),
-                        groups.samples(i),
-                        groups.chunkBytes(i),
-                        ratio(groups.chunkBytes(i), groups.samples(i)),
-                        share(groups.chunkBytes(i))))
-                .toList();
-    }
-
-    private List<GroupRow> groups() {
-        GroupCollector groups = collected.groups;
-        Comparator<Integer> ties = (left, right) -> {
-            for (int n = 0; n < request.by().size(); n++) {
-                if (groups.value(left, n) != groups.value(right, n)) {
-                    return Integer.compare(groups.value(left, n), groups.value(right, n));
-                }
-            }
-            return 0;
-        };
-        List<GroupRow> rows = new ArrayList<>();
-        for (int i : largest(groups, ties)) {
-            Map<String, String> labels = new LinkedHashMap<>();
-            for (int n = 0; n < request.by().size(); n++) {
-                if (groups.value(i, n) != GroupTable.ABSENT) {
-                    labels.put(request.by().get(n), symbols.text(groups.value(i, n)));
-                }
-            }
-            rows.add(new GroupRow(
-                    labels,
-                    groups.series(i),
-                    groups.samples(i),
-                    groups.chunkBytes(i),
-                    ratio(groups.chunkBytes(i), groups.samples(i)),
-                    share(groups.chunkBytes(i))));
+    private List<TimelineRow> timeline() {
+        List<TimelineRow> rows = new ArrayList<>();
+        Timeline timeline = collected.timeline;
+        for (int n = 0; n < timeline.steps(); n++) {
+            rows.add(new TimelineRow(timeline.start(n), timeline.added(n), timeline.removed(n), timeline.present(n)));
         }
         return rows;
-    }
-
-    private List<Integer> largest(GroupCollector groups, Comparator<Integer> ties) {
-        return Top.of(groups.size(), request.limit(), groups::chunkBytes, ties);
     }
 
     private Chunks chunks() {
@@ -352,18 +273,6 @@ public final class ReportMaker {
                 Spreads.of(chunks.histogramSamples),
                 Spreads.of(chunks.histogramBytes),
                 Spreads.of(chunks.histogramBuckets));
-    }
-
-    private String text(int symbol) {
-        return symbol == GroupTable.ABSENT ? "" : symbols.text(symbol);
-    }
-
-    private <T> List<T> limited(List<T> rows) {
-        return request.limit() == 0 || rows.size() <= request.limit() ? rows : rows.subList(0, request.limit());
-    }
-
-    private double share(long chunkBytes) {
-        return collected.chunkBytes == 0 ? 0 : (double) chunkBytes / collected.chunkBytes;
     }
 
     private static Double ratio(long part, long whole) {

@@ -28,6 +28,10 @@ final class Pieces {
     private Encoding[] encodings = new Encoding[64];
     private ChunkReader[] readers = new ChunkReader[64];
     private long[][] deleted = new long[64][];
+    private boolean[] histograms = new boolean[64];
+
+    /// Times of samples that are in no chunk of a block; `null` for the chunks.
+    private long[][] times = new long[64][];
 
     /// @param range chunks wholly outside it are left out
     /// @param damage told of a chunk that cannot be read; it is left out when that returns
@@ -64,10 +68,33 @@ final class Pieces {
             dataLengths[count] = reader.dataLength();
             sizes[count] = reader.size();
             encodings[count] = reader.encoding();
+            histograms[count] = reader.encoding().isHistogram();
+            times[count] = null;
             readers[count] = reader;
             deleted[count] = intersecting(deletedRanges, minTimes[count], maxTimes[count]);
             count++;
         }
+    }
+
+    /// Adds samples of the head that may stand in blocks as well, as one more piece.
+    ///
+    /// @param sorted their times, ascending, all in the range
+    void add(long[] sorted, boolean histogramSamples) {
+        if (sorted.length == 0) {
+            return;
+        }
+        if (count == minTimes.length) {
+            grow();
+        }
+        minTimes[count] = sorted[0];
+        maxTimes[count] = sorted[sorted.length - 1];
+        sampleCounts[count] = sorted.length;
+        sizes[count] = 0;
+        encodings[count] = null;
+        histograms[count] = histogramSamples;
+        times[count] = sorted;
+        deleted[count] = NOT_DELETED;
+        count++;
     }
 
     int count() {
@@ -97,8 +124,18 @@ final class Pieces {
         return sizes[piece];
     }
 
+    /// The chunk's encoding; `null` for a piece that is no chunk.
     Encoding encoding(int piece) {
         return encodings[piece];
+    }
+
+    boolean isHistogram(int piece) {
+        return histograms[piece];
+    }
+
+    /// The times of a piece that is no chunk; `null` for a chunk.
+    long[] times(int piece) {
+        return times[piece];
     }
 
     /// Deleted ranges that touch the chunk.
@@ -211,5 +248,7 @@ final class Pieces {
         encodings = Arrays.copyOf(encodings, capacity);
         readers = Arrays.copyOf(readers, capacity);
         deleted = Arrays.copyOf(deleted, capacity);
+        histograms = Arrays.copyOf(histograms, capacity);
+        times = Arrays.copyOf(times, capacity);
     }
 }

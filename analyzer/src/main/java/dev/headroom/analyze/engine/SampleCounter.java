@@ -96,7 +96,7 @@ final class SampleCounter {
             return;
         }
         samples += count;
-        if (pieces.encoding(piece).isHistogram()) {
+        if (pieces.isHistogram(piece)) {
             histogramSamples += count;
         }
         if (pieces.minTime(piece) > windowStart) {
@@ -111,13 +111,13 @@ final class SampleCounter {
     private void countByTimestamp(int from, int to) {
         timeCount = 0;
         for (int i = from; i < to; i++) {
-            if (!pieces.encoding(order[i]).isHistogram()) {
+            if (!pieces.isHistogram(order[i])) {
                 collect(order[i]);
             }
         }
         long floats = distinct(false);
         for (int i = from; i < to; i++) {
-            if (pieces.encoding(order[i]).isHistogram()) {
+            if (pieces.isHistogram(order[i])) {
                 collect(order[i]);
             }
         }
@@ -127,6 +127,15 @@ final class SampleCounter {
     }
 
     private void collect(int piece) {
+        long[] known = pieces.times(piece);
+        if (known != null) {
+            times = timeCount + known.length > times.length
+                    ? Arrays.copyOf(times, Math.max(2 * times.length, timeCount + known.length))
+                    : times;
+            System.arraycopy(known, 0, times, timeCount, known.length);
+            timeCount += known.length;
+            return;
+        }
         try {
             collect(piece, pieces.open(piece));
         } catch (CorruptionException e) {

@@ -1,6 +1,6 @@
 package dev.headroom.analyze.engine;
 
-import dev.headroom.tsdb.chunk.SampleCursor;
+import dev.headroom.tsdb.histogram.Histogram;
 import dev.headroom.tsdb.merge.MergedSymbols;
 import java.io.IOException;
 
@@ -13,5 +13,7 @@ public interface SampleVisitor {
     /// @param length how many ints of `labels` count
     void series(MergedSymbols symbols, int[] labels, int length) throws IOException;
 
-    void sample(SampleCursor sample) throws IOException;
+    void sample(long timestamp, double value) throws IOException;
+
+    void sample(long timestamp, Histogram histogram) throws IOException;
 }

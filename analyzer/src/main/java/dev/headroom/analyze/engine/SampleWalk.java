@@ -1,61 +1,122 @@
 package dev.headroom.analyze.engine;
 
-import dev.headroom.tsdb.block.Block;
+import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.chunk.ChunkReader;
+import dev.headroom.tsdb.chunk.SampleCursor;
+import dev.headroom.tsdb.head.HeadIndex;
+import dev.headroom.tsdb.head.HeadSamples;
 import dev.headroom.tsdb.merge.BlockSeries;
 import dev.headroom.tsdb.merge.DamageHandler;
 import dev.headroom.tsdb.merge.MergedSeries;
+import dev.headroom.tsdb.merge.SeriesSource;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 
-/// Goes through every sample of every series of some blocks, each timestamp of a series once.
+/// Goes through every sample of every series, each timestamp of a series once: of samples at one time, that of the
+/// first block, and that of the head last.
 public final class SampleWalk {
-    private final BlockSet blocks;
+    private final Sources sources;
+    private final HeadSamples head;
     private final TimeRange range;
     private final DamageHandler damage;
 
+    /// @param head the samples of the head, when it is among the sources, before the first series; else `null`
     /// @param range the samples that are wanted
     /// @param damage told of what cannot be read, which is passed over when that returns
-    public SampleWalk(BlockSet blocks, TimeRange range, DamageHandler damage) {
-        this.blocks = blocks;
+    public SampleWalk(Sources sources, HeadSamples head, TimeRange range, DamageHandler damage) {
+        this.sources = sources;
+        this.head = head;
         this.range = range;
         this.damage = damage;
     }
 
     /// Tells the visitor all samples. Series without a wanted sample are not told of.
+    ///
+    /// @throws java.nio.file.NoSuchFileException when the log was truncated since it was listed
     public void run(SampleVisitor visitor, Progress progress) throws IOException {
-        List<BlockSeries> sources = new ArrayList<>();
-        List<ChunkReader> readers = new ArrayList<>();
-        for (int i = 0; i < blocks.blocks().size(); i++) {
-            Block block = blocks.blocks().get(i);
-            int count = blocks.references().get(i).count();
-            sources.add(new BlockSeries(
-                    block, blocks.symbols().idsOf(i), blocks.references().get(i), 0, count, damage));
-            readers.add(new ChunkReader(block.chunks()));
-        }
-        MergedSeries<BlockSeries> merged = new MergedSeries<>(sources);
+        Parts whole = new Parts(sources, 1);
+        MergedSeries<SeriesSource> merged = whole.merge(0, damage);
+        ChunkReader[] readers = whole.readers();
         Pieces pieces = new Pieces(range, damage);
-        SampleMerger merger = new SampleMerger();
+        SampleMerger blocks = new SampleMerger();
+        boolean moreHead = head != null && head.nextSeries();
         Progress.Counter counter = progress.counter();
         while (merged.next()) {
             pieces.clear();
+            boolean inHead = false;
             for (int i = 0; i < merged.presentCount(); i++) {
-                BlockSeries source = merged.present(i);
-                pieces.add(
-                        source.series(),
-                        readers.get(merged.presentIndex(i)),
-                        source.block().tombstones().of(source.series().reference()));
+                switch (merged.present(i)) {
+                    case BlockSeries source ->
+                        pieces.add(
+                                source.series(),
+                                readers[merged.presentIndex(i)],
+                                source.block().tombstones().of(source.series().reference()));
+                    case HeadIndex.Series source -> {
+                        // Series of the log that Prometheus would drop have no samples either.
+                        while (moreHead && head.series() < source.rank()) {
+                            moreHead = head.nextSeries();
+                        }
+                        inHead = moreHead && head.series() == source.rank();
+                    }
+                    default -> throw new IllegalStateException("a source that is neither block nor head");
+                }
             }
-            merger.reset(pieces);
-            if (merger.next()) {
-                visitor.series(blocks.symbols(), merged.labels(), merged.labelsLength());
-                do {
-                    visitor.sample(merger.sample());
-                } while (merger.next());
-            }
+            blocks.reset(pieces);
+            tell(merged, blocks, inHead, visitor);
             counter.increment();
         }
         counter.flush();
+    }
+
+    /// Merges the samples of blocks and head by time.
+    private void tell(MergedSeries<SeriesSource> series, SampleMerger blocks, boolean inHead, SampleVisitor visitor)
+            throws IOException {
+        boolean moreBlocks = blocks.next();
+        boolean moreHead = inHead && nextInHead();
+        if (moreBlocks || moreHead) {
+            visitor.series(sources.symbols(), series.labels(), series.labelsLength());
+        }
+        while (moreBlocks || moreHead) {
+            long blockTime = moreBlocks ? blocks.sample().timestamp() : Long.MAX_VALUE;
+            long headTime = moreHead ? head.timestamp() : Long.MAX_VALUE;
+            if (moreBlocks && blockTime <= headTime) {
+                tell(blocks.sample(), visitor);
+                moreBlocks = blocks.next();
+                if (moreHead && blockTime == headTime) {
+                    moreHead = nextInHead();
+                }
+            } else {
+                tellHead(visitor);
+                moreHead = nextInHead();
+            }
+        }
+    }
+
+    private boolean nextInHead() {
+        while (head.next()) {
+            if (range.contains(head.timestamp())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void tell(SampleCursor sample, SampleVisitor visitor) throws IOException {
+        if (sample.isHistogram()) {
+            visitor.sample(sample.timestamp(), sample.histogram());
+        } else {
+            visitor.sample(sample.timestamp(), sample.value());
+        }
+    }
+
+    private void tellHead(SampleVisitor visitor) throws IOException {
+        if (!head.isHistogram()) {
+            visitor.sample(head.timestamp(), head.value());
+            return;
+        }
+        try {
+            visitor.sample(head.timestamp(), head.histogram());
+        } catch (CorruptionException e) {
+            damage.handle(e);
+        }
     }
 }

@@ -3,57 +3,79 @@ package dev.headroom.analyze.engine;
 import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.chunk.ChunkReader;
 import dev.headroom.tsdb.chunk.Encoding;
+import dev.headroom.tsdb.chunk.SampleCursor;
+import dev.headroom.tsdb.head.HeadIndex;
 import dev.headroom.tsdb.index.SeriesCursor;
 import dev.headroom.tsdb.merge.BlockSeries;
 import dev.headroom.tsdb.merge.DamageHandler;
 import dev.headroom.tsdb.merge.MergedSeries;
+import dev.headroom.tsdb.merge.SeriesSource;
 
 /// One distinct series of everything that is analyzed, as collectors see it: its labels as symbol ids, the chunks
 /// it has in the blocks, and what it adds up to, every sample counted once. Valid until the stream moves on.
 ///
 /// Times are milliseconds, bytes are bytes on disk.
 public final class SeriesView {
-    private final MergedSeries<BlockSeries> merged;
+    private final MergedSeries<SeriesSource> merged;
     private final ChunkReader[] readers;
     private final Pieces pieces;
     private final SampleCounter counter;
+    private final Span span;
+    private final HeadFacts head;
 
+    private int blockCount;
+    private int rank;
     private int[] chunksBefore = new int[8];
     private long chunkBytes;
 
     /// @param merged the stream, whose current series is viewed
-    /// @param readers one for each of its sources
+    /// @param readers one for each block among its sources, which come first
+    /// @param head what the samples of the head add up to; `null` when there is no head among the sources
     SeriesView(
-            MergedSeries<BlockSeries> merged,
+            MergedSeries<SeriesSource> merged,
             ChunkReader[] readers,
+            HeadFacts head,
             TimeRange range,
-            long windowStart,
+            Span span,
             DamageHandler damage) {
         this.merged = merged;
         this.readers = readers;
+        this.head = head;
+        this.span = span;
         pieces = new Pieces(range, damage);
-        counter = new SampleCounter(pieces, windowStart);
+        counter = new SampleCounter(pieces, span.windowStart());
     }
 
     /// Looks at the stream's current series.
     void load() {
-        int blocks = merged.presentCount();
-        if (chunksBefore.length <= blocks) {
-            chunksBefore = new int[2 * blocks + 1];
+        int present = merged.presentCount();
+        if (chunksBefore.length <= present) {
+            chunksBefore = new int[2 * present + 1];
         }
         pieces.clear();
-        for (int i = 0; i < blocks; i++) {
-            BlockSeries source = merged.present(i);
-            chunksBefore[i] = pieces.count();
-            pieces.add(
-                    source.series(),
-                    readers[merged.presentIndex(i)],
-                    source.block().tombstones().of(source.series().reference()));
+        blockCount = 0;
+        rank = -1;
+        for (int i = 0; i < present; i++) {
+            switch (merged.present(i)) {
+                case BlockSeries source -> {
+                    chunksBefore[blockCount++] = pieces.count();
+                    pieces.add(
+                            source.series(),
+                            readers[merged.presentIndex(i)],
+                            source.block().tombstones().of(source.series().reference()));
+                }
+                case HeadIndex.Series source -> rank = source.rank();
+                default -> throw new IllegalStateException("a source that is neither block nor head");
+            }
         }
-        chunksBefore[blocks] = pieces.count();
+        chunksBefore[blockCount] = pieces.count();
         chunkBytes = 0;
         for (int i = 0; i < pieces.count(); i++) {
             chunkBytes += pieces.size(i);
+        }
+        if (rank >= 0) {
+            pieces.add(head.lateTimes(rank, false), false);
+            pieces.add(head.lateTimes(rank, true), true);
         }
         counter.count();
     }
@@ -69,7 +91,7 @@ public final class SeriesView {
 
     /// Number of blocks that hold the series.
     public int blockCount() {
-        return merged.presentCount();
+        return blockCount;
     }
 
     /// Position, in the list of analyzed blocks, of the n-th block that holds the series.
@@ -79,7 +101,7 @@ public final class SeriesView {
 
     /// Number of chunks of the series in the n-th of its blocks, the range and tombstones aside.
     public int chunksInBlock(int n) {
-        return merged.present(n).series().chunkCount();
+        return indexed(n).chunkCount();
     }
 
     /// The number of the first chunk of the n-th block of this series; that of the first one of the next block for
@@ -92,8 +114,8 @@ public final class SeriesView {
     public long span() {
         long first = Long.MAX_VALUE;
         long last = Long.MIN_VALUE;
-        for (int i = 0; i < merged.presentCount(); i++) {
-            SeriesCursor series = merged.present(i).series();
+        for (int i = 0; i < blockCount; i++) {
+            SeriesCursor series = indexed(i);
             if (series.chunkCount() > 0) {
                 first = Math.min(first, series.minTime(0));
                 last = Math.max(last, series.maxTime(series.chunkCount() - 1));
@@ -104,7 +126,7 @@ public final class SeriesView {
 
     /// Number of chunks in the blocks that overlap the analyzed range. They are numbered block after block.
     public int chunkCount() {
-        return pieces.count();
+        return chunksBefore[blockCount];
     }
 
     public Encoding encoding(int chunk) {
@@ -140,12 +162,17 @@ public final class SeriesView {
 
     /// Samples in the range that are not deleted, each timestamp once.
     public long samples() {
-        return counter.samples();
+        return counter.samples() + (rank < 0 ? 0 : head.samples(rank));
     }
 
     /// How many of them are histograms.
     public long histogramSamples() {
-        return counter.histogramSamples();
+        return counter.histogramSamples() + (rank < 0 ? 0 : head.histogramSamples(rank));
+    }
+
+    /// How many of the samples lie in the ingest window.
+    public long windowSamples() {
+        return counter.windowSamples() + (rank < 0 ? 0 : head.windowSamples(rank));
     }
 
     /// Samples in the range that a tombstone hides.
@@ -165,11 +192,71 @@ public final class SeriesView {
 
     /// Time of the first of the counted samples; meaningless when [#samples()] is 0.
     public long firstTime() {
-        return counter.firstTime();
+        return rank < 0 ? counter.firstTime() : Math.min(counter.firstTime(), head.firstTime(rank));
     }
 
     /// Time of the last of the counted samples; meaningless when [#samples()] is 0.
     public long lastTime() {
-        return counter.lastTime();
+        return rank < 0 ? counter.lastTime() : Math.max(counter.lastTime(), head.lastTime(rank));
+    }
+
+    /// Whether Prometheus would hold the series in its head.
+    public boolean inHead() {
+        return rank >= 0 && head.isKept(rank);
+    }
+
+    /// Whether the series came during the range.
+    public boolean isAdded() {
+        return samples() > 0 && span.isAdded(firstTime());
+    }
+
+    /// Whether a query at the end of the range would find the series: its last sample is recent and no staleness
+    /// marker.
+    public boolean isActive() {
+        return samples() > 0 && span.isRecent(lastTime()) && !endsStale();
+    }
+
+    /// Average distance of samples in the head, or else in the newest chunk that has two, milliseconds; 0 when that
+    /// cannot be told.
+    public long interval() {
+        if (rank >= 0 && head.interval(rank) > 0) {
+            return head.interval(rank);
+        }
+        long newest = Long.MIN_VALUE;
+        long interval = 0;
+        for (int i = 0; i < chunkCount(); i++) {
+            if (pieces.sampleCount(i) > 1 && pieces.maxTime(i) > newest) {
+                newest = pieces.maxTime(i);
+                interval = (newest - pieces.minTime(i)) / (pieces.sampleCount(i) - 1);
+            }
+        }
+        return interval;
+    }
+
+    private SeriesCursor indexed(int n) {
+        return ((BlockSeries) merged.present(n)).series();
+    }
+
+    /// Whether the last of the counted samples is a staleness marker. In blocks only the samples tell.
+    private boolean endsStale() {
+        if (rank >= 0 && head.lastTime(rank) >= counter.lastTime()) {
+            return head.endsStale(rank);
+        }
+        long last = counter.lastTime();
+        for (int i = 0; i < chunkCount(); i++) {
+            if (pieces.minTime(i) <= last && last <= pieces.maxTime(i)) {
+                try {
+                    SampleCursor samples = pieces.open(i);
+                    while (samples.next()) {
+                        if (samples.timestamp() == last && pieces.counts(i, last)) {
+                            return samples.isStale();
+                        }
+                    }
+                } catch (CorruptionException e) {
+                    pieces.damaged(i, e);
+                }
+            }
+        }
+        return false;
     }
 }

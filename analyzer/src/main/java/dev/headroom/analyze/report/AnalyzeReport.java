@@ -28,13 +28,16 @@ public record AnalyzeReport(
         List<String> selectors,
         List<String> leftOut,
         Series series,
+        Ingest ingest,
         BytesPerSample bytesPerSample,
         Disk disk,
         IndexFile.SectionSizes index,
         Cardinality cardinality,
+        Churn churn,
+        Head head,
         List<LabelRow> labels,
         List<MetricRow> metrics,
-        List<MetricRow> jobs,
+        List<JobRow> jobs,
         List<GroupRow> groups,
         Chunks chunks) {
 
@@ -66,9 +69,21 @@ public record AnalyzeReport(
     /// Something that could not be read.
     public record DamageRow(String file, long offset, String message) {}
 
+    /// @param active series that a query at the data's end finds: a sample in the last five minutes, and no
+    /// staleness marker as the last one
+    /// @param head series that the head holds once Prometheus has opened the directory; `null` without a head
     /// @param total distinct label sets with a sample in the range
-    /// @param indexed distinct label sets in the indexes, whether they have a sample in the range or not
-    public record Series(long total, long indexed) {}
+    /// @param indexed distinct label sets in indexes and head, whether they have a sample in the range or not
+    public record Series(long active, Long head, long total, long indexed) {}
+
+    /// @param samplesPerSecond samples of the window over its length
+    /// @param samples samples in the window
+    /// @param windowSeconds the last two hours, or the data's span when that is shorter
+    public record Ingest(
+            double samplesPerSecond, long samples, double windowSeconds, List<IntervalRow> bySeriesInterval) {}
+
+    /// @param series series whose samples lie this far apart
+    public record IntervalRow(double intervalSeconds, long series) {}
 
     /// @param samples samples in the range, each once
     /// @param histogramSamples how many of them are native histograms
@@ -76,12 +91,78 @@ public record AnalyzeReport(
     /// @param chunks bytes of chunks per sample in the blocks
     /// @param disk bytes of all files of the blocks per sample in the blocks; `null` when only some series were
     /// looked at
-    public record BytesPerSample(long samples, long histogramSamples, long deleted, Double chunks, Double disk) {}
+    /// @param wal bytes of the write-ahead log and its checkpoint per sample in them; `null` without samples in it
+    public record BytesPerSample(
+            long samples, long histogramSamples, long deleted, Double chunks, Double disk, Double wal) {}
 
     /// @param blocks bytes of the analyzed blocks by kind of file
     /// @param segmentHeaders bytes of the blocks' chunk files that belong to no chunk
+    /// @param wal bytes of the write-ahead log and its checkpoint
+    /// @param wbl bytes of the log of out-of-order samples
+    /// @param chunksHead bytes of the head's chunk files
+    /// @param snapshot bytes of snapshots of the head
+    /// @param total bytes of all of the above kinds of files
     /// @param reclaimable bytes that are there for nothing
-    public record Disk(Bytes blocks, long segmentHeaders, Reclaimable reclaimable) {}
+    public record Disk(
+            Bytes blocks,
+            long segmentHeaders,
+            long wal,
+            long wbl,
+            long chunksHead,
+            long snapshot,
+            long total,
+            Reclaimable reclaimable) {}
+
+    /// What the head holds, as Prometheus would have it in memory.
+    ///
+    /// @param damaged places where log or head chunks cannot be read; what stands behind them is lost to Prometheus
+    /// too
+    /// @param torn whether a log ends within a record, as it does when a server was killed
+    /// @param unknownSamples samples in the log of which no series is known
+    /// @param duplicateSeriesRecords series records of labels that had a reference already
+    public record Head(
+            long series,
+            long loggedSamples,
+            List<String> damaged,
+            boolean torn,
+            long unknownSamples,
+            long duplicateSeriesRecords) {}
+
+    /// What came and went.
+    ///
+    /// @param seriesAdded series whose first sample comes later than five minutes after the range's start
+    /// @param seriesRemoved series that are not active at the data's end
+    /// @param byLabelPair pairs that most of the added series carry
+    /// @param byLabelName which label is to blame: how many new values each name got
+    /// @param timeline in steps of equal length
+    public record Churn(
+            long seriesAdded,
+            long seriesRemoved,
+            Double seriesAddedPerHour,
+            List<ChurnJobRow> byJob,
+            List<ChurnPairRow> byLabelPair,
+            List<ChurnNameRow> byLabelName,
+            List<TimelineRow> timeline) {}
+
+    /// @param turnoverPerDay series added in a day at this rate, over the active ones
+    public record ChurnJobRow(
+            String job,
+            long active,
+            long seriesAdded,
+            long seriesRemoved,
+            Double seriesAddedPerHour,
+            Double turnoverPerDay) {}
+
+    /// @param name the pair as `label=value`
+    public record ChurnPairRow(String name, long seriesAdded, Double seriesAddedPerHour) {}
+
+    /// @param values distinct values of the name
+    /// @param newValues those of them that were first seen later than five minutes after the range's start
+    public record ChurnNameRow(String name, long values, long newValues, Double newValuesPerHour) {}
+
+    /// @param time start of the step
+    /// @param active series with a sample in the five minutes before the end of the step
+    public record TimelineRow(long time, long seriesAdded, long seriesRemoved, long active) {}
 
     /// @param ignored bytes of what Prometheus would not load
     /// @param tombstones chunk bytes that cleaning the tombstones would free, by share of the deleted samples
@@ -128,19 +209,46 @@ public record AnalyzeReport(
             Long offsetTableBytes,
             Long symbolBytes) {}
 
-    /// A metric or a job; the empty name stands for series without the label.
+    /// A metric; the empty name stands for series without one.
     ///
     /// @param share part of all chunk bytes, 0 to 1
     public record MetricRow(
-            String name, long series, long samples, long chunkBytes, Double bytesPerSample, double share) {}
+            String name,
+            long series,
+            long active,
+            long samples,
+            double samplesPerSecond,
+            long chunkBytes,
+            Double bytesPerSample,
+            Double seriesAddedPerHour,
+            double share) {}
+
+    /// A job; the empty name stands for series without one.
+    ///
+    /// @param scrapeIntervalSeconds in which most of its series are sampled; `null` when that cannot be told
+    /// @param share part of all chunk bytes, 0 to 1
+    public record JobRow(
+            String name,
+            long series,
+            long active,
+            long samples,
+            double samplesPerSecond,
+            long chunkBytes,
+            Double bytesPerSample,
+            Double seriesAddedPerHour,
+            Double scrapeIntervalSeconds,
+            double share) {}
 
     /// A combination of label values; labels that its series lack are left out.
     public record GroupRow(
             Map<String, String> labels,
             long series,
+            long active,
             long samples,
+            double samplesPerSecond,
             long chunkBytes,
             Double bytesPerSample,
+            Double seriesAddedPerHour,
             double share) {}
 
     /// How chunks are filled.

@@ -58,6 +58,23 @@ public final class AnalyzeCommand implements Callable<Integer> {
     private Long to;
 
     @Option(
+            names = "--at",
+            paramLabel = "TIME",
+            converter = Times.class,
+            description = "Takes this for now instead of the time of the newest sample; leaves later samples out.")
+    private Long at;
+
+    @Option(names = "--no-wal", description = "Leaves out what is in no block yet: looks at blocks only.")
+    private boolean noWal;
+
+    @Option(
+            names = "--step",
+            paramLabel = "DURATION",
+            converter = DurationOption.class,
+            description = "Steps of the churn timeline (default: a 24th of the data's span).")
+    private Long step;
+
+    @Option(
             names = "--limit",
             paramLabel = "N",
             defaultValue = "20",
@@ -81,8 +98,13 @@ public final class AnalyzeCommand implements Callable<Integer> {
         if (threads < 1) {
             throw new ParameterException(spec.commandLine(), "--threads: at least 1, not " + threads);
         }
-        TimeRange range = new TimeRange(from == null ? Long.MIN_VALUE : from, to == null ? Long.MAX_VALUE : to);
-        AnalyzeRequest request = new AnalyzeRequest(path, block, selectors, by, range, limit, strict, threads);
+        long last = Math.min(to == null ? Long.MAX_VALUE : to, at == null ? Long.MAX_VALUE : at);
+        TimeRange range = new TimeRange(from == null ? Long.MIN_VALUE : from, last);
+        if (range.from() > range.to()) {
+            throw new ParameterException(spec.commandLine(), "--from: later than --to or --at, nothing lies between");
+        }
+        AnalyzeRequest request = new AnalyzeRequest(
+                path, block, selectors, by, range, at, !noWal, step == null ? 0 : step, limit, strict, threads);
         AnalyzeReport report;
         try (ProgressLine line = new ProgressLine(spec.commandLine().getErr())) {
             report = Analysis.run(request, line.progress());

@@ -10,7 +10,7 @@ import dev.headroom.cli.dump.OpenMetricsSampleText;
 import dev.headroom.cli.dump.PlainSampleText;
 import dev.headroom.cli.dump.SampleText;
 import dev.headroom.tsdb.CorruptionException;
-import dev.headroom.tsdb.chunk.SampleCursor;
+import dev.headroom.tsdb.histogram.Histogram;
 import dev.headroom.tsdb.merge.MergedSymbols;
 import dev.headroom.tsdb.selector.Selector;
 import java.io.IOException;
@@ -71,6 +71,9 @@ public final class DumpCommand implements Callable<Integer> {
             description = "text or openmetrics, which has no native histograms (default: text).")
     private Format format;
 
+    @Option(names = "--no-wal", description = "Leaves out what is in no block yet.")
+    private boolean noWal;
+
     @Option(names = "--strict", description = "Stops at the first damage instead of leaving it out.")
     private boolean strict;
 
@@ -85,7 +88,11 @@ public final class DumpCommand implements Callable<Integer> {
         ByteSink out = new ByteSink(headroom.output());
         TimeRange range = new TimeRange(from == null ? Long.MIN_VALUE : from, to == null ? Long.MAX_VALUE : to);
         try (ProgressLine line = new ProgressLine(spec.commandLine().getErr())) {
-            Dump.run(new Dump.Request(path, selectors, range), new Printer(text, out), this::handle, line.progress());
+            Dump.run(
+                    new Dump.Request(path, selectors, range, !noWal),
+                    new Printer(text, out),
+                    this::handle,
+                    line.progress());
         }
         text.end(out);
         out.flush();
@@ -112,12 +119,14 @@ public final class DumpCommand implements Callable<Integer> {
         }
 
         @Override
-        public void sample(SampleCursor sample) throws IOException {
-            if (sample.isHistogram()) {
-                text.append(out, sample.timestamp(), sample.histogram());
-            } else {
-                text.append(out, sample.timestamp(), sample.value());
-            }
+        public void sample(long timestamp, double value) throws IOException {
+            text.append(out, timestamp, value);
+            out.flushWhenFull();
+        }
+
+        @Override
+        public void sample(long timestamp, Histogram histogram) throws IOException {
+            text.append(out, timestamp, histogram);
             out.flushWhenFull();
         }
     }

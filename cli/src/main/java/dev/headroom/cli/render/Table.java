@@ -22,9 +22,13 @@ public record Table(String name, String title, List<Column> columns, List<List<O
         COUNT,
         BYTES,
         RATIO,
+        /// Something per time.
+        RATE,
         SHARE,
         TIME,
-        DURATION;
+        /// Milliseconds.
+        DURATION,
+        SECONDS;
 
         boolean isNumber() {
             return this != TEXT && this != TIME;

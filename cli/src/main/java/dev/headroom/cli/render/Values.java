@@ -20,6 +20,8 @@ public final class Values {
             case COUNT -> count(((Number) value).longValue());
             case BYTES -> bytes(((Number) value).longValue());
             case RATIO -> ratio(((Number) value).doubleValue());
+            case RATE -> rate(((Number) value).doubleValue());
+            case SECONDS -> Durations.print(Math.round(((Number) value).doubleValue() * 1000));
             case SHARE -> share(((Number) value).doubleValue());
             case TIME -> Timestamps.print(((Number) value).longValue());
             case DURATION -> Durations.print(((Number) value).longValue());
@@ -46,6 +48,11 @@ public final class Values {
 
     public static String ratio(double value) {
         return String.format(Locale.ROOT, "%,.2f", value);
+    }
+
+    /// Something per time: whole from a hundred on.
+    public static String rate(double value) {
+        return String.format(Locale.ROOT, value < 100 ? "%.1f" : "%,.0f", value);
     }
 
     public static String share(double value) {

@@ -4,15 +4,18 @@ import dev.headroom.analyze.AnalyzeRequest;
 import dev.headroom.analyze.report.AnalyzeReport;
 import dev.headroom.analyze.report.AnalyzeReport.Bucket;
 import dev.headroom.analyze.report.AnalyzeReport.GroupRow;
+import dev.headroom.analyze.report.AnalyzeReport.JobRow;
 import dev.headroom.analyze.report.AnalyzeReport.MetricRow;
 import dev.headroom.analyze.report.AnalyzeReport.Ranked;
 import dev.headroom.analyze.report.AnalyzeReport.Spread;
 import dev.headroom.cli.render.Report;
+import dev.headroom.cli.render.Sparkline;
 import dev.headroom.cli.render.Style;
 import dev.headroom.cli.render.Table;
 import dev.headroom.cli.render.Table.Kind;
 import dev.headroom.cli.render.Values;
 import dev.headroom.tsdb.index.IndexFile;
+import dev.headroom.tsdb.units.Durations;
 import dev.headroom.tsdb.units.Timestamps;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,18 +40,12 @@ public final class AnalyzeText implements Report {
         List<String> lines = new ArrayList<>();
         lines.add(style.title(Values.printable(report.path())) + "  " + range());
         report.selectors().forEach(selector -> lines.add("  only           " + Values.printable(selector)));
-        lines.add("  series         " + Values.count(report.series().total())
-                + (report.series().total() == report.series().indexed()
-                        ? ""
-                        : "  (" + Values.count(report.series().indexed()) + " in the indexes)"));
+        lines.add("  series         " + series());
         lines.add("  samples        " + Values.count(report.bytesPerSample().samples()) + samplesDetail());
+        lines.add("  ingest         " + ingest());
         lines.add("  bytes/sample   " + bytesPerSample());
-        AnalyzeReport.Bytes bytes = report.disk().blocks();
-        lines.add("  disk           " + Values.bytes(bytes.total()) + " in "
-                + report.blocks().size()
-                + (report.blocks().size() == 1 ? " block" : " blocks") + ": chunks " + Values.bytes(bytes.chunks())
-                + ", index " + Values.bytes(bytes.index()) + ", tombstones " + Values.bytes(bytes.tombstones())
-                + ", meta " + Values.bytes(bytes.meta()));
+        lines.add("  churn          " + churn());
+        lines.add("  disk           " + disk());
         AnalyzeReport.Reclaimable reclaimable = report.disk().reclaimable();
         if (reclaimable.ignored() + reclaimable.tombstones() > 0) {
             lines.add("  reclaimable    " + Values.bytes(reclaimable.ignored()) + " that Prometheus ignores, "
@@ -65,6 +62,66 @@ public final class AnalyzeText implements Report {
                 .forEach(damage -> lines.add(
                         style.warning("  damaged        " + Values.printable(damage.message()) + " (left out)")));
         return lines;
+    }
+
+    private String series() {
+        AnalyzeReport.Series series = report.series();
+        List<String> parts = new ArrayList<>();
+        parts.add(Values.count(series.active()) + " active");
+        if (series.head() != null) {
+            parts.add(Values.count(series.head()) + " in the head");
+        }
+        parts.add(Values.count(series.total()) + " in all");
+        if (series.total() != series.indexed()) {
+            parts.add(Values.count(series.indexed()) + " in the indexes");
+        }
+        return String.join(", ", parts);
+    }
+
+    private String ingest() {
+        AnalyzeReport.Ingest ingest = report.ingest();
+        String intervals = ingest.bySeriesInterval().stream()
+                .sorted(java.util.Comparator.comparingLong(AnalyzeReport.IntervalRow::series)
+                        .reversed())
+                .limit(3)
+                .map(row -> Values.count(row.series()) + " every "
+                        + Durations.print(Math.round(row.intervalSeconds() * 1000)))
+                .collect(java.util.stream.Collectors.joining(", "));
+        return Values.rate(ingest.samplesPerSecond()) + " samples/s over the last "
+                + Durations.print(Math.round(ingest.windowSeconds()) * 1000)
+                + (intervals.isEmpty() ? "" : "; series: " + intervals);
+    }
+
+    private String churn() {
+        AnalyzeReport.Churn churn = report.churn();
+        if (churn.seriesAddedPerHour() == null) {
+            return "no time has passed";
+        }
+        return Values.count(churn.seriesAdded()) + " series added (" + Values.rate(churn.seriesAddedPerHour())
+                + " an hour), " + Values.count(churn.seriesRemoved()) + " gone  "
+                + Sparkline.of(churn.timeline().stream()
+                        .mapToLong(AnalyzeReport.TimelineRow::seriesAdded)
+                        .toArray());
+    }
+
+    private String disk() {
+        AnalyzeReport.Disk disk = report.disk();
+        AnalyzeReport.Bytes blocks = disk.blocks();
+        List<String> parts = new ArrayList<>();
+        parts.add(report.blocks().size() + (report.blocks().size() == 1 ? " block " : " blocks ")
+                + Values.bytes(blocks.total()) + " (chunks " + Values.bytes(blocks.chunks()) + ", index "
+                + Values.bytes(blocks.index()) + ")");
+        part(parts, "wal", disk.wal());
+        part(parts, "wbl", disk.wbl());
+        part(parts, "chunks_head", disk.chunksHead());
+        part(parts, "snapshot", disk.snapshot());
+        return Values.bytes(disk.total()) + ": " + String.join(", ", parts);
+    }
+
+    private static void part(List<String> parts, String name, long bytes) {
+        if (bytes > 0) {
+            parts.add(name + " " + Values.bytes(bytes));
+        }
     }
 
     private String range() {
@@ -87,18 +144,24 @@ public final class AnalyzeText implements Report {
     private String bytesPerSample() {
         Double chunks = report.bytesPerSample().chunks();
         Double disk = report.bytesPerSample().disk();
+        Double wal = report.bytesPerSample().wal();
         return chunks == null
                 ? "no samples"
                 : Values.ratio(chunks) + " in chunks"
-                        + (disk == null ? "" : ", " + Values.ratio(disk) + " with the index");
+                        + (disk == null ? "" : ", " + Values.ratio(disk) + " with the index")
+                        + (wal == null ? "" : ", " + Values.ratio(wal) + " in the log");
     }
 
     @Override
     public List<Table> tables() {
         List<Table> tables = new ArrayList<>();
-        tables.add(rows("metrics", "METRICS BY CHUNK BYTES", "metric", report.metrics()));
-        tables.add(rows("jobs", "JOBS BY CHUNK BYTES", "job", report.jobs()));
+        tables.add(metrics());
+        tables.add(jobs());
         tables.add(groups());
+        tables.add(churnByJob());
+        tables.add(churnByLabelName());
+        tables.add(churnByLabelPair());
+        tables.add(timeline());
         tables.add(labels());
         tables.add(blocks());
         tables.add(ignored());
@@ -144,17 +207,40 @@ public final class AnalyzeText implements Report {
         return tables;
     }
 
-    private static Table rows(String name, String title, String heading, List<MetricRow> rows) {
-        Table.Builder table = Table.of(name, title).column("name", heading, Kind.TEXT);
+    private Table metrics() {
+        Table.Builder table = Table.of("metrics", "METRICS BY CHUNK BYTES").column("name", "metric", Kind.TEXT);
         counts(table);
-        for (MetricRow row : rows) {
+        for (MetricRow row : report.metrics()) {
             table.row(
-                    row.name().isEmpty() ? "(none)" : row.name(),
+                    named(row.name()),
                     row.series(),
+                    row.active(),
                     row.samples(),
+                    row.samplesPerSecond(),
                     row.chunkBytes(),
                     row.bytesPerSample(),
+                    row.seriesAddedPerHour(),
                     row.share());
+        }
+        return table.build();
+    }
+
+    private Table jobs() {
+        Table.Builder table = Table.of("jobs", "JOBS BY CHUNK BYTES").column("name", "job", Kind.TEXT);
+        counts(table);
+        table.column("scrapeIntervalSeconds", "interval", Kind.SECONDS);
+        for (JobRow row : report.jobs()) {
+            table.row(
+                    named(row.name()),
+                    row.series(),
+                    row.active(),
+                    row.samples(),
+                    row.samplesPerSecond(),
+                    row.chunkBytes(),
+                    row.bytesPerSample(),
+                    row.seriesAddedPerHour(),
+                    row.share(),
+                    row.scrapeIntervalSeconds());
         }
         return table.build();
     }
@@ -168,9 +254,12 @@ public final class AnalyzeText implements Report {
             List<Object> cells = new ArrayList<>();
             request.by().forEach(label -> cells.add(row.labels().getOrDefault(label, "")));
             cells.add(row.series());
+            cells.add(row.active());
             cells.add(row.samples());
+            cells.add(row.samplesPerSecond());
             cells.add(row.chunkBytes());
             cells.add(row.bytesPerSample());
+            cells.add(row.seriesAddedPerHour());
             cells.add(row.share());
             table.row(cells.toArray());
         }
@@ -179,10 +268,70 @@ public final class AnalyzeText implements Report {
 
     private static void counts(Table.Builder table) {
         table.column("series", "series", Kind.COUNT)
+                .column("active", "active", Kind.COUNT)
                 .column("samples", "samples", Kind.COUNT)
+                .column("samplesPerSecond", "samples/s", Kind.RATE)
                 .column("chunkBytes", "chunk bytes", Kind.BYTES)
                 .column("bytesPerSample", "bytes/sample", Kind.RATIO)
+                .column("seriesAddedPerHour", "added/h", Kind.RATE)
                 .column("share", "share", Kind.SHARE);
+    }
+
+    private static String named(String name) {
+        return name.isEmpty() ? "(none)" : name;
+    }
+
+    private Table churnByJob() {
+        Table.Builder table = Table.of("churnByJob", "CHURN BY JOB")
+                .column("job", "job", Kind.TEXT)
+                .column("active", "active", Kind.COUNT)
+                .column("seriesAdded", "added", Kind.COUNT)
+                .column("seriesRemoved", "removed", Kind.COUNT)
+                .column("seriesAddedPerHour", "added/h", Kind.RATE)
+                .column("turnoverPerDay", "turnover/day", Kind.SHARE);
+        report.churn()
+                .byJob()
+                .forEach(row -> table.row(
+                        named(row.job()),
+                        row.active(),
+                        row.seriesAdded(),
+                        row.seriesRemoved(),
+                        row.seriesAddedPerHour(),
+                        row.turnoverPerDay()));
+        return table.build();
+    }
+
+    private Table churnByLabelName() {
+        Table.Builder table = Table.of("churnByLabelName", "LABELS TO BLAME FOR CHURN")
+                .column("name", "label", Kind.TEXT)
+                .column("values", "values", Kind.COUNT)
+                .column("newValues", "new values", Kind.COUNT)
+                .column("newValuesPerHour", "new values/h", Kind.RATE);
+        report.churn()
+                .byLabelName()
+                .forEach(row -> table.row(row.name(), row.values(), row.newValues(), row.newValuesPerHour()));
+        return table.build();
+    }
+
+    private Table churnByLabelPair() {
+        Table.Builder table = Table.of("churnByLabelPair", "LABEL PAIRS OF ADDED SERIES")
+                .column("name", "pair", Kind.TEXT)
+                .column("seriesAdded", "added", Kind.COUNT)
+                .column("seriesAddedPerHour", "added/h", Kind.RATE);
+        report.churn().byLabelPair().forEach(row -> table.row(row.name(), row.seriesAdded(), row.seriesAddedPerHour()));
+        return table.build();
+    }
+
+    private Table timeline() {
+        Table.Builder table = Table.of("timeline", "CHURN OVER TIME")
+                .column("time", "from", Kind.TIME)
+                .column("seriesAdded", "added", Kind.COUNT)
+                .column("seriesRemoved", "removed", Kind.COUNT)
+                .column("active", "active", Kind.COUNT);
+        report.churn()
+                .timeline()
+                .forEach(row -> table.row(row.time(), row.seriesAdded(), row.seriesRemoved(), row.active()));
+        return table.build();
     }
 
     private Table labels() {

@@ -58,6 +58,7 @@ public record BlockMeta(
     /// A block that went into this one.
     public record Parent(String ulid, long minTime, long maxTime) {}
 
-    /// What Thanos adds: the labels of the Prometheus the block comes from, its resolution (0 is raw) and its maker.
+    /// What Thanos adds: the labels of the Prometheus the block comes from, its resolution (0 is raw) and its
+    /// maker.
     public record Thanos(Map<String, String> labels, long downsampleResolution, String source) {}
 }

@@ -32,7 +32,9 @@ import java.util.stream.Stream;
 /// @param blocks the blocks that Prometheus would load, by start of their range, then by name
 /// @param ignored what Prometheus would pass over or delete
 /// @param damaged blocks whose `meta.json` cannot be read
-public record DataDirectory(Path path, List<Entry> blocks, List<Ignored> ignored, List<CorruptionException> damaged) {
+/// @param sizes bytes of what is not in blocks yet
+public record DataDirectory(
+        Path path, List<Entry> blocks, List<Ignored> ignored, List<CorruptionException> damaged, LiveSizes sizes) {
     /// A block: where it lies, what it says of itself, how large its files are.
     public record Entry(Path path, BlockMeta meta, BlockFiles files) {}
 
@@ -69,6 +71,35 @@ public record DataDirectory(Path path, List<Entry> blocks, List<Ignored> ignored
         }
     }
 
+    /// Bytes of the data that is not in blocks yet.
+    ///
+    /// @param wal the write-ahead log and its checkpoint
+    /// @param wbl the log of out-of-order samples
+    /// @param chunksHead chunks that the head has written
+    /// @param snapshot snapshots of the head
+    public record LiveSizes(long wal, long wbl, long chunksHead, long snapshot) {
+        static final LiveSizes NONE = new LiveSizes(0, 0, 0, 0);
+
+        static LiveSizes of(Path path, List<Path> entries) throws IOException {
+            long snapshot = 0;
+            for (Path entry : entries) {
+                String name = entry.getFileName().toString();
+                if (name.startsWith("chunk_snapshot.") && unfinished(name).isEmpty()) {
+                    snapshot += bytesBelow(entry);
+                }
+            }
+            return new LiveSizes(
+                    bytesBelow(path.resolve("wal")),
+                    bytesBelow(path.resolve("wbl")),
+                    bytesBelow(path.resolve("chunks_head")),
+                    snapshot);
+        }
+
+        public long total() {
+            return wal + wbl + chunksHead + snapshot;
+        }
+    }
+
     /// Names that tell a data directory, besides blocks.
     private static final List<String> LANDMARKS =
             List.of("wal", "wbl", "chunks_head", "lock", "queries.active", "chunk_snapshot.tmp");
@@ -102,7 +133,14 @@ public record DataDirectory(Path path, List<Entry> blocks, List<Ignored> ignored
         if (readable.isEmpty() && ignored.isEmpty() && damaged.isEmpty() && !landmark) {
             throw noDataDirectory(path, entries);
         }
-        return new DataDirectory(path, live(readable, ignored), ignored, damaged);
+        return new DataDirectory(path, live(readable, ignored), ignored, damaged, LiveSizes.of(path, entries));
+    }
+
+    /// One block, as a directory that holds nothing else.
+    ///
+    /// @throws DataDirectoryException when it has no `meta.json`
+    public static DataDirectory ofBlock(Path block) throws IOException {
+        return new DataDirectory(block, List.of(readBlock(block)), List.of(), List.of(), LiveSizes.NONE);
     }
 
     /// Whether the path is a block's directory rather than a data directory.

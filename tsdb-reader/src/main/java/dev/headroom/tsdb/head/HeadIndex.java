@@ -8,8 +8,8 @@ import java.util.function.IntPredicate;
 
 /// The labels of the head's series: strings and series sorted as in the index of a block.
 ///
-/// A symbol is named by its ordinal in the order of bytes, a series by its rank in the order of labels. Every series
-/// that the log names has a rank, those too that turn out to hold nothing.
+/// A symbol is named by its ordinal in the order of bytes, a series by its rank in the order of labels. Every
+/// series that the log names has a rank, those too that turn out to hold nothing.
 public final class HeadIndex {
     private final StringPool strings;
     private final int[] byBytes;
@@ -38,6 +38,12 @@ public final class HeadIndex {
     public String symbol(int ordinal) {
         int number = byBytes[ordinal];
         return new String(strings.bytes(), strings.offset(number), strings.length(number), StandardCharsets.UTF_8);
+    }
+
+    /// The bytes of a symbol.
+    public byte[] symbolBytes(int ordinal) {
+        int from = strings.offset(byBytes[ordinal]);
+        return Arrays.copyOfRange(strings.bytes(), from, from + strings.length(byBytes[ordinal]));
     }
 
     /// The ordinal of a string, or -1.
@@ -106,7 +112,15 @@ public final class HeadIndex {
     /// @param ids the merged id of each symbol, or `null` when the ordinals are the ids
     /// @param wanted which series, by rank
     public Series series(int[] ids, IntPredicate wanted) {
-        return new Series(ids, wanted);
+        return series(ids, 0, seriesCount(), wanted);
+    }
+
+    /// Those of the series whose ranks lie in a range.
+    ///
+    /// @param from the first rank
+    /// @param to the rank behind the last one
+    public Series series(int[] ids, int from, int to, IntPredicate wanted) {
+        return new Series(ids, from, to, wanted);
     }
 
     /// The ranks of the series by the numbers they got when they came.
@@ -156,21 +170,24 @@ public final class HeadIndex {
     public final class Series implements SeriesSource {
         private final int[] ids;
         private final IntPredicate wanted;
+        private final int end;
         private int[] current = new int[64];
         private int length;
-        private int rank = -1;
+        private int rank;
 
-        private Series(int[] ids, IntPredicate wanted) {
+        private Series(int[] ids, int from, int to, IntPredicate wanted) {
             this.ids = ids;
             this.wanted = wanted;
+            rank = from - 1;
+            end = to;
         }
 
         @Override
         public boolean next() {
             do {
                 rank++;
-            } while (rank < byLabels.length && !wanted.test(rank));
-            if (rank == byLabels.length) {
+            } while (rank < end && !wanted.test(rank));
+            if (rank >= end) {
                 return false;
             }
             int number = byLabels[rank];

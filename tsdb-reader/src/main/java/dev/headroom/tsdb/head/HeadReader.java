@@ -13,7 +13,8 @@ import java.util.function.IntPredicate;
 /// What counts, in the order in which Prometheus takes it up (`Head.Init` in `tsdb/head.go`):
 ///
 /// 1. a snapshot, when the server has the feature `memory-snapshot-on-shutdown` on; without it a snapshot that lies
-///    there is not looked at. The log tells all that a snapshot tells, so this reader leaves it aside too unless it is
+///    there is not looked at. The log tells all that a snapshot tells, so this reader leaves it aside too unless it
+/// is
 ///    asked to take it;
 /// 2. the chunks of `chunks_head`, which belong to the series that has their reference;
 /// 3. the last checkpoint of the log and the segments after it;
@@ -25,11 +26,11 @@ import java.util.function.IntPredicate;
 /// samples may outlive the block that was made of them. Who counts over blocks and head compares those by time
 /// ([#samples]).
 ///
-/// The files are listed once and read in passes: the first for labels and deletions, the second for samples, of which
-/// none is kept. Memory is taken by series, by chunk, and a little by out-of-order sample.
+/// The files are listed once and read in passes: the first for labels and deletions, the second for samples, of
+/// which none is kept. Memory is taken by series, by chunk, and a little by out-of-order sample.
 ///
-/// A file that vanishes while it is read throws [java.nio.file.NoSuchFileException]: Prometheus has truncated its log
-/// since, and the caller starts again with a new reader. Belongs to one thread.
+/// A file that vanishes while it is read throws [java.nio.file.NoSuchFileException]: Prometheus has truncated its
+/// log since, and the caller starts again with a new reader. Belongs to one thread.
 public final class HeadReader implements AutoCloseable {
     private final long minValidTime;
     private final HeadFiles files;
@@ -38,6 +39,7 @@ public final class HeadReader implements AutoCloseable {
     private final List<CorruptionException> damage = new ArrayList<>();
     private boolean torn;
     private long unknownSamples;
+    private long loggedSamples;
     private HeadTable table;
     private int[] appended;
 
@@ -114,6 +116,7 @@ public final class HeadReader implements AutoCloseable {
         HeadCounter counter = new HeadCounter(log, structure, chunks, minValidTime, times, sink, found);
         counter.count(files);
         unknownSamples = counter.unknownSamples() + late.unknownSamples();
+        loggedSamples = counter.loggedSamples();
         torn = log.isTorn();
         if (table == null) {
             damage.addAll(log.damage());
@@ -144,6 +147,11 @@ public final class HeadReader implements AutoCloseable {
     /// Whether a log ends within a record, as it does when Prometheus is writing or was killed; after [#count].
     public boolean isTorn() {
         return torn;
+    }
+
+    /// In-order samples that stand in the checkpoint and the log, whatever became of them; after [#count].
+    public long loggedSamples() {
+        return loggedSamples;
     }
 
     /// Samples in the logs of which no series is known; after [#count].

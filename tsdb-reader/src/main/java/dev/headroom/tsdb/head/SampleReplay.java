@@ -39,6 +39,7 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
     private final long[] lastTimes;
     private final byte[] lastKinds;
     private long unknownSamples;
+    private long loggedSamples;
 
     SampleReplay(LogReplay replay, LogStructure structure, HeadChunks chunks, long minValidTime) {
         this.replay = replay;
@@ -66,6 +67,11 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
 
     /// The log spends bytes on this series, whatever comes of it.
     void logged(int series, int bytes) {}
+
+    /// Samples that stand in the log, taken or not.
+    long loggedSamples() {
+        return loggedSamples;
+    }
 
     /// Samples whose reference no series had.
     long unknownSamples() {
@@ -118,6 +124,7 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
 
     @Override
     public final void sample(long ref, long timestamp, long startTimestamp, long valueBits) {
+        loggedSamples++;
         int series = refs.get(ref);
         if (series < 0) {
             unknownSamples++;
@@ -137,6 +144,7 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
 
     @Override
     public final void histogram(long ref, long timestamp, long startTimestamp, HistogramView histogram) {
+        loggedSamples++;
         int series = refs.get(ref);
         if (series < 0) {
             unknownSamples++;

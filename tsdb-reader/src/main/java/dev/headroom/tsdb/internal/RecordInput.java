@@ -4,8 +4,8 @@ import dev.headroom.tsdb.CorruptionException;
 
 /// Reads the numbers of a log's record from bytes that are hostile until checked.
 ///
-/// Big-endian fixed numbers, varints of at most ten bytes (zigzag for signed ones). What would lie beyond the end is a
-/// [CorruptionException] with the offset from the start of the record.
+/// Big-endian fixed numbers, varints of at most ten bytes (zigzag for signed ones). What would lie beyond the end
+/// is a [CorruptionException] with the offset from the start of the record.
 public final class RecordInput {
     private static final byte[] EMPTY = {};
 

@@ -1,0 +1,34 @@
+package dev.headroom.analyze.collect;
+
+import dev.headroom.analyze.engine.SeriesView;
+
+/// What several collectors ask of a series and what takes more than a look: worked out once per series.
+final class SeriesTraits {
+    private boolean active;
+    private boolean added;
+    private long storedSamples;
+
+    void load(SeriesView view) {
+        active = view.isActive();
+        added = view.isAdded();
+        storedSamples = 0;
+        for (int chunk = 0; chunk < view.chunkCount(); chunk++) {
+            storedSamples += view.chunkSamples(chunk);
+        }
+    }
+
+    /// Whether a query at the end of the range finds it.
+    boolean active() {
+        return active;
+    }
+
+    /// Whether it came during the range.
+    boolean added() {
+        return added;
+    }
+
+    /// Samples in its chunks in the blocks, repeated and deleted ones too.
+    long storedSamples() {
+        return storedSamples;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.headroom.analyze.engine;
+
+import dev.headroom.tsdb.block.Block;
+import dev.headroom.tsdb.head.HeadIndex;
+import dev.headroom.tsdb.index.SeriesReferences;
+import dev.headroom.tsdb.merge.MergedSymbols;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+
+/// What a pass runs over: open blocks and the head, their symbols merged, the series chosen in each.
+///
+/// The head is the last source, behind the blocks.
+///
+/// @param references the chosen series of each block
+public record Sources(
+        List<Block> blocks, List<SeriesReferences> references, Optional<Head> head, MergedSymbols symbols) {
+    /// The head.
+    ///
+    /// @param wanted the chosen series, by rank
+    /// @param facts what its samples add up to
+    public record Head(HeadIndex index, IntPredicate wanted, HeadFacts facts) {}
+
+    /// The merged ids of the head's symbols.
+    int[] headIds() {
+        return symbols.idsOf(blocks.size());
+    }
+
+    /// Series in the source that has most of them: the least that there are in all.
+    public long seriesEstimate() {
+        long most = head.map(part -> part.index().seriesCount()).orElse(0);
+        for (SeriesReferences list : references) {
+            most = Math.max(most, list.count());
+        }
+        return most;
+    }
+}

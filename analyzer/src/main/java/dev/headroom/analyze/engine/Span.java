@@ -1,0 +1,39 @@
+package dev.headroom.analyze.engine;
+
+/// The times that an analysis stands on, milliseconds. Which series came, which went and which are there is told
+/// from these, as Prometheus tells it from the time of a query and its look-back of five minutes.
+///
+/// @param start of the range: given by the user, or the time of the oldest sample
+/// @param end `T`: given by the user, or the time of the newest sample
+public record Span(long start, long end) {
+    /// How far back a query looks for a series' last sample.
+    public static final long LOOKBACK = 5 * 60_000L;
+
+    /// The longest window that ingestion is measured over.
+    public static final long LONGEST_WINDOW = 2 * 3600_000L;
+
+    /// Samples later than this are in the ingest window.
+    public long windowStart() {
+        return end - LONGEST_WINDOW;
+    }
+
+    /// What the samples of the ingest window are divided by: two hours, or the whole span when that is shorter.
+    public long windowMillis() {
+        return Math.max(1, Math.min(LONGEST_WINDOW, end - start));
+    }
+
+    public long millis() {
+        return Math.max(0, end - start);
+    }
+
+    /// Whether a series with its first sample at this time came during the range, rather than being there from its
+    /// start.
+    public boolean isAdded(long firstTime) {
+        return firstTime > start + LOOKBACK;
+    }
+
+    /// Whether a last sample at this time is recent enough for the series to be there at the end.
+    public boolean isRecent(long lastTime) {
+        return lastTime > end - LOOKBACK;
+    }
+}
