@@ -101,6 +101,19 @@ public final class HeadReader implements AutoCloseable {
         return end;
     }
 
+    /// What promtool takes for [#minValidTime(Iterable)] when it dumps a directory: the end of the block that
+    /// begins last, even of one that was made of out-of-order samples. In-order samples before it are missing
+    /// from its dump, though a server has them.
+    public static long promtoolMinValidTime(Iterable<BlockMeta> blocks) {
+        BlockMeta last = null;
+        for (BlockMeta block : blocks) {
+            if (last == null || block.minTime() >= last.minTime()) {
+                last = block;
+            }
+        }
+        return last == null ? Long.MIN_VALUE : last.maxTime();
+    }
+
     /// The labels of the series.
     public HeadIndex index() {
         return structure.index();

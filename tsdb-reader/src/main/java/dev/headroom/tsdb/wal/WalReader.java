@@ -49,8 +49,6 @@ public final class WalReader implements AutoCloseable {
     private static final int MAX_RECORD = 256 << 20;
     /// Snappy's densest element makes 64 bytes of 3.
     private static final int SNAPPY_EXPANSION = 22;
-    /// A zstd block makes at most 128 KiB of at least 4 bytes.
-    private static final int ZSTD_EXPANSION = 32 * 1024;
 
     private static final byte[] EMPTY = {};
 
@@ -385,7 +383,7 @@ public final class WalReader implements AutoCloseable {
         return true;
     }
 
-    /// The length that the compressed data announce, when as many bytes can come out of them at all.
+    /// Bytes that the compressed data may become: what they announce, when as many can come out of them at all.
     private int unpackedLength(byte[] bytes, int from, int size) {
         long claimed;
         long possible;
@@ -405,15 +403,15 @@ public final class WalReader implements AutoCloseable {
             if (zstd == null) {
                 zstd = new ZstdJavaDecompressor();
             }
-            claimed = zstd.getDecompressedSize(bytes, from, size);
-            possible = (long) size * ZSTD_EXPANSION;
+            possible = ZstdFrame.largestContent(bytes, from, size);
+            claimed = possible;
         }
         if (claimed < 0 || claimed > Math.min(possible, MAX_RECORD)) {
             throw new CorruptionException(
                     null,
                     0,
                     "at most " + Math.min(possible, MAX_RECORD) + " bytes out of " + size + " of " + compression,
-                    claimed < 0 ? "no length" : "a length of " + claimed);
+                    "a length of " + claimed);
         }
         return (int) claimed;
     }
