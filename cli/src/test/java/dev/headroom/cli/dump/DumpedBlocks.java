@@ -7,6 +7,7 @@ import dev.headroom.tsdb.chunk.SampleCursor;
 import dev.headroom.tsdb.histogram.Histogram;
 import dev.headroom.tsdb.index.Postings;
 import dev.headroom.tsdb.merge.BlockSeries;
+import dev.headroom.tsdb.merge.DamageHandler;
 import dev.headroom.tsdb.merge.MergedSeries;
 import dev.headroom.tsdb.merge.MergedSymbols;
 import java.io.ByteArrayOutputStream;
@@ -44,7 +45,7 @@ final class DumpedBlocks {
         List<BlockSeries> sources = new ArrayList<>();
         for (int i = 0; i < blocks.size(); i++) {
             Postings all = blocks.get(i).allSeries();
-            sources.add(new BlockSeries(blocks.get(i), symbols.idsOf(i), all, 0, all.count()));
+            sources.add(new BlockSeries(blocks.get(i), symbols.idsOf(i), all, 0, all.count(), DamageHandler.THROW));
         }
         for (MergedSeries<BlockSeries> series = new MergedSeries<>(sources); series.next(); ) {
             SortedMap<Long, Object> samples = new TreeMap<>();
@@ -69,7 +70,7 @@ final class DumpedBlocks {
         long[] deleted = source.block().tombstones().of(source.series().reference());
         for (int chunk = 0; chunk < source.series().chunkCount(); chunk++) {
             chunks.readHeader(source.series().chunkReference(chunk));
-            chunks.readSamples(cursor);
+            chunks.readSamples(cursor, new byte[0]);
             while (cursor.next()) {
                 if (!isDeleted(cursor.timestamp(), deleted)) {
                     samples.put(

@@ -10,7 +10,7 @@ final class BucketBounds {
 
     /// The bounds of schema 8 in [0.5, 1). Every coarser schema uses each 2nd, 4th, 8th… of them. Prometheus got
     /// them by repeated multiplication, so they are up to 4 ulp off the true powers and can't be computed by one
-    `pow`.
+    /// `pow`.
     private static final double[] FRACTIONS = {
         0.5, 0.5013556375251013, 0.5027149505564014, 0.5040779490592088, 0.5054446430258502,
         0.5068150424757447, 0.5081891574554764, 0.509566998038869, 0.5109485743270583, 0.5123338964485679,
