@@ -10,7 +10,6 @@ import dev.headroom.analyze.engine.TimeRange;
 import dev.headroom.analyze.engine.Workers;
 import dev.headroom.analyze.report.AnalyzeReport;
 import dev.headroom.tsdb.CorruptionException;
-import dev.headroom.tsdb.block.BlockMeta;
 import dev.headroom.tsdb.block.DataDirectory;
 import dev.headroom.tsdb.head.HeadReader;
 import dev.headroom.tsdb.head.HeadTable;
@@ -80,10 +79,7 @@ public final class Analysis {
 
     private OpenedData open(DataDirectory directory, List<DataDirectory.Entry> healthy) throws IOException {
         boolean head = request.head() && !directory.live().isEmpty();
-        return OpenedData.open(
-                healthy,
-                head ? directory.path() : null,
-                directory.blocks().stream().map(DataDirectory.Entry::meta).toList());
+        return OpenedData.open(healthy, head ? directory.path() : null, HeadReader.minValidTime(directory.metas()));
     }
 
     private AnalyzeReport analyze(
@@ -91,17 +87,9 @@ public final class Analysis {
             throws IOException {
         MergedSymbols symbols = opened.mergeSymbols();
         SpanFinder blocks = new SpanFinder(opened.blocks(), TimeRange.ALL, workers);
-        boolean oneBlock = directory
-                .path()
-                .equals(
-                        opened.entries().isEmpty()
-                                ? null
-                                : opened.entries().getFirst().path());
         List<SeriesReferences> references = opened.select(request.selectors());
         if (opened.head().isEmpty()) {
-            Span span = oneBlock
-                    ? spanOf(opened.entries().getFirst().meta())
-                    : span(blocks.oldest(Long.MAX_VALUE), blocks.newest(Long.MIN_VALUE));
+            Span span = span(blocks.oldest(Long.MAX_VALUE), blocks.newest(Long.MIN_VALUE), !directory.isSingleBlock());
             Sources sources = new Sources(opened.blocks(), references, Optional.empty(), symbols);
             return new ReportMaker(request, directory, damaged, opened.entries(), Optional.empty(), sources, span)
                     .make(workers, progress);
@@ -125,7 +113,7 @@ public final class Analysis {
         long newest = Math.max(LogTail.newest(directory.path()), blocks.newest(Long.MIN_VALUE));
         while (true) {
             progress.start("head", 0);
-            Span guess = span(newest, newest);
+            Span guess = span(newest, newest, true);
             HeadFacts facts = new HeadFacts(seriesCount, request.range(), guess.windowStart());
             HeadTable table = head.count(facts);
             facts.complete(table);
@@ -147,22 +135,19 @@ public final class Analysis {
             Sources.Head part =
                     new Sources.Head(head.index(), HeadSelection.of(head.index(), request.selectors()), facts);
             Sources sources = new Sources(opened.blocks(), references, Optional.of(part), symbols);
-            Span span = span(blocks.oldest(oldestInHead), newest);
+            Span span = span(blocks.oldest(oldestInHead), newest, true);
             return new ReportMaker(request, directory, damaged, opened.entries(), opened.head(), sources, span)
                     .make(workers, progress);
         }
     }
 
     /// The span of an analysis of data between two times: what the user asked for, as far as there is data.
-    private Span span(long oldest, long newest) {
+    ///
+    /// @param isNow whether the newest data is there, which it is not in a single block
+    private Span span(long oldest, long newest, boolean isNow) {
         long end =
                 request.at() != null ? request.at() : Math.min(request.range().to(), newest);
-        return new Span(Math.min(Math.max(request.range().from(), oldest), end), end);
-    }
-
-    /// A single block is judged by its own range, as `promtool tsdb analyze` does.
-    private Span spanOf(BlockMeta meta) {
-        return span(meta.minTime(), meta.maxTime() - 1);
+        return new Span(Math.min(Math.max(request.range().from(), oldest), end), end, isNow);
     }
 
     private static boolean holds(DataDirectory.Entry entry, CorruptionException damage) {

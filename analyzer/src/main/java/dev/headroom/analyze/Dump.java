@@ -31,8 +31,23 @@ public final class Dump {
     /// @param path a data directory, or the directory of a block
     /// @param selectors series to dump, those that any of them selects; empty for all
     /// @param range samples to dump
-    /// @param head whether to dump what is in no block yet
-    public record Request(Path path, List<Selector> selectors, TimeRange range, boolean head) {}
+    /// @param head what to dump of the head
+    public record Request(Path path, List<Selector> selectors, TimeRange range, Head head) {}
+
+    /// What to dump of the head. Promtool starts it at the end of the newest block of any kind, a server at that of the
+    /// newest block of in-order samples: where the newest block was made of out-of-order samples, promtool leaves
+    /// samples out that a server returns.
+    public enum Head {
+        NONE,
+        AS_PROMTOOL,
+        AS_SERVER
+    }
+
+    /// What a dump could not or did not show.
+    ///
+    /// @param leftOutBefore in-order samples of the head before this time were left out as promtool does, though a
+    /// server would return them; [Long#MIN_VALUE] when there are none
+    public record Result(long leftOutBefore) {}
 
     private Dump() {}
 
@@ -40,15 +55,16 @@ public final class Dump {
     ///
     /// @param damage told of what cannot be read, which is left out when that returns
     /// @throws NoSuchFileException when a running Prometheus has deleted a file that is needed
-    public static void run(Request request, SampleVisitor visitor, DamageHandler damage, Progress progress)
+    public static Result run(Request request, SampleVisitor visitor, DamageHandler damage, Progress progress)
             throws IOException {
         DataDirectory directory = Target.resolve(request.path(), null);
         directory.damaged().forEach(damage::handle);
-        boolean wantsHead = request.head() && !directory.live().isEmpty();
-        try (OpenedData opened = OpenedData.open(
-                readable(directory.blocks(), damage),
-                wantsHead ? directory.path() : null,
-                directory.blocks().stream().map(DataDirectory.Entry::meta).toList())) {
+        boolean wantsHead = request.head() != Head.NONE && !directory.live().isEmpty();
+        long serverStart = HeadReader.minValidTime(directory.metas());
+        long start =
+                request.head() == Head.AS_SERVER ? serverStart : HeadReader.promtoolMinValidTime(directory.metas());
+        try (OpenedData opened =
+                OpenedData.open(readable(directory.blocks(), damage), wantsHead ? directory.path() : null, start)) {
             MergedSymbols symbols = opened.mergeSymbols();
             HeadSamples samples = null;
             Optional<Sources.Head> part = Optional.empty();
@@ -64,6 +80,7 @@ public final class Dump {
             progress.start("series", sources.seriesEstimate());
             new SampleWalk(sources, samples, request.range(), damage).run(visitor, progress);
         }
+        return new Result(wantsHead && start > serverStart ? start : Long.MIN_VALUE);
     }
 
     /// The blocks that can be opened, with their symbols checked: a walk cannot start anew.
@@ -71,7 +88,7 @@ public final class Dump {
             throws IOException {
         List<DataDirectory.Entry> readable = new ArrayList<>();
         for (DataDirectory.Entry entry : entries) {
-            try (OpenedData one = OpenedData.open(List.of(entry), null, List.of())) {
+            try (OpenedData one = OpenedData.open(List.of(entry), null, 0)) {
                 one.mergeSymbols();
                 readable.add(entry);
             } catch (CorruptionException e) {

@@ -2,7 +2,6 @@ package dev.headroom.analyze;
 
 import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.block.Block;
-import dev.headroom.tsdb.block.BlockMeta;
 import dev.headroom.tsdb.block.DataDirectory;
 import dev.headroom.tsdb.head.HeadReader;
 import dev.headroom.tsdb.index.SeriesReferences;
@@ -32,10 +31,10 @@ final class OpenedData implements AutoCloseable {
     /// Opens blocks and, when there is a directory to read it from, the head.
     ///
     /// @param headDirectory the data directory whose head is wanted; `null` for none
-    /// @param loaded what Prometheus would load of the directory, readable or not: the head starts where they end
+    /// @param minValidTime where the head starts, see [HeadReader#minValidTime]
     /// @throws CorruptionException of the first block that is damaged
     /// @throws NoSuchFileException when something that was listed is gone: a running Prometheus may have deleted it
-    static OpenedData open(List<DataDirectory.Entry> entries, Path headDirectory, List<BlockMeta> loaded)
+    static OpenedData open(List<DataDirectory.Entry> entries, Path headDirectory, long minValidTime)
             throws IOException {
         OpenedData opened = new OpenedData(entries);
         try {
@@ -43,7 +42,7 @@ final class OpenedData implements AutoCloseable {
                 opened.blocks.add(openBlock(entry));
             }
             if (headDirectory != null) {
-                opened.head = HeadReader.open(headDirectory, HeadReader.minValidTime(loaded));
+                opened.head = HeadReader.open(headDirectory, minValidTime);
             }
             return opened;
         } catch (IOException | RuntimeException e) {

@@ -15,7 +15,7 @@ final class Collectors implements SeriesCollector<Collectors> {
     final IntervalCollector intervals;
     final Timeline timeline;
 
-    private final SeriesTraits traits = new SeriesTraits();
+    private final SeriesTraits traits;
 
     long indexedSeries;
     long series;
@@ -44,6 +44,7 @@ final class Collectors implements SeriesCollector<Collectors> {
         blocks = new BlockTotals(blockCount);
         intervals = new IntervalCollector(job);
         timeline = new Timeline(span, step);
+        traits = new SeriesTraits(span.isNow());
     }
 
     @Override

@@ -32,7 +32,7 @@ final class GroupLists {
                 .map(i -> new MetricRow(
                         text(groups.value(i, 0)),
                         groups.series.of(i),
-                        groups.active.of(i),
+                        times.ofNow(groups.active.of(i)),
                         groups.samples.of(i),
                         times.perSecond(groups.windowSamples.of(i)),
                         groups.chunkBytes.of(i),
@@ -48,7 +48,7 @@ final class GroupLists {
                 .map(i -> new JobRow(
                         text(groups.value(i, 0)),
                         groups.series.of(i),
-                        groups.active.of(i),
+                        times.ofNow(groups.active.of(i)),
                         groups.samples.of(i),
                         times.perSecond(groups.windowSamples.of(i)),
                         groups.chunkBytes.of(i),
@@ -64,9 +64,9 @@ final class GroupLists {
         return Top.of(groups.size(), limit, i -> groups.added.of(i), byValue(groups)).stream()
                 .map(i -> new ChurnJobRow(
                         text(groups.value(i, 0)),
-                        groups.active.of(i),
+                        times.ofNow(groups.active.of(i)),
                         groups.added.of(i),
-                        groups.removed.of(i),
+                        times.ofNow(groups.removed.of(i)),
                         times.perHour(groups.added.of(i)),
                         times.turnoverPerDay(groups.added.of(i), groups.active.of(i))))
                 .toList();
@@ -93,7 +93,7 @@ final class GroupLists {
             rows.add(new GroupRow(
                     labels,
                     groups.series.of(i),
-                    groups.active.of(i),
+                    times.ofNow(groups.active.of(i)),
                     groups.samples.of(i),
                     times.perSecond(groups.windowSamples.of(i)),
                     groups.chunkBytes.of(i),

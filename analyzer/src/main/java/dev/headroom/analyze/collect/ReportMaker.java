@@ -137,7 +137,7 @@ public final class ReportMaker {
                 request.selectors().stream().map(Selector::toString).toList(),
                 head.isPresent() ? List.of() : leftOut(),
                 new Series(
-                        collected.activeSeries,
+                        times.ofNow(collected.activeSeries),
                         head.isPresent() ? collected.headSeries : null,
                         collected.series,
                         collected.indexedSeries),
@@ -150,7 +150,7 @@ public final class ReportMaker {
                 labels.cardinality(),
                 new Churn(
                         collected.addedSeries,
-                        collected.series - collected.activeSeries,
+                        times.ofNow(collected.series - collected.activeSeries),
                         times.perHour(collected.addedSeries),
                         groups.churn(collected.jobs),
                         labels.pairsByAdded(),
@@ -245,7 +245,8 @@ public final class ReportMaker {
         List<TimelineRow> rows = new ArrayList<>();
         Timeline timeline = collected.timeline;
         for (int n = 0; n < timeline.steps(); n++) {
-            rows.add(new TimelineRow(timeline.start(n), timeline.added(n), timeline.removed(n), timeline.present(n)));
+            rows.add(new TimelineRow(
+                    timeline.start(n), timeline.added(n), times.ofNow(timeline.removed(n)), timeline.present(n)));
         }
         return rows;
     }

@@ -4,12 +4,18 @@ import dev.headroom.analyze.engine.SeriesView;
 
 /// What several collectors ask of a series and what takes more than a look: worked out once per series.
 final class SeriesTraits {
+    private final boolean wantsActive;
     private boolean active;
     private boolean added;
     private long storedSamples;
 
+    /// @param wantsActive whether it can be told which series are active
+    SeriesTraits(boolean wantsActive) {
+        this.wantsActive = wantsActive;
+    }
+
     void load(SeriesView view) {
-        active = view.isActive();
+        active = wantsActive && view.isActive();
         added = view.isAdded();
         storedSamples = 0;
         for (int chunk = 0; chunk < view.chunkCount(); chunk++) {
@@ -17,7 +23,7 @@ final class SeriesTraits {
         }
     }
 
-    /// Whether a query at the end of the range finds it.
+    /// Whether a query at the end of the range finds it; false when that cannot be told.
     boolean active() {
         return active;
     }

@@ -13,7 +13,12 @@ record Times(Span span) {
 
     /// Part of the active series that is replaced in a day at this rate; `null` when that has no meaning.
     Double turnoverPerDay(long added, long active) {
-        return span.millis() == 0 || active == 0 ? null : added * 24 * HOUR / span.millis() / active;
+        return !span.isNow() || span.millis() == 0 || active == 0 ? null : added * 24 * HOUR / span.millis() / active;
+    }
+
+    /// A count that means something only when it can be told which series are active; else `null`.
+    Long ofNow(long count) {
+        return span.isNow() ? count : null;
     }
 
     /// Samples of the ingest window in a second.

@@ -70,11 +70,11 @@ public record AnalyzeReport(
     public record DamageRow(String file, long offset, String message) {}
 
     /// @param active series that a query at the data's end finds: a sample in the last five minutes, and no
-    /// staleness marker as the last one
+    /// staleness marker as the last one; `null` for a single block, as everywhere below
     /// @param head series that the head holds once Prometheus has opened the directory; `null` without a head
     /// @param total distinct label sets with a sample in the range
     /// @param indexed distinct label sets in indexes and head, whether they have a sample in the range or not
-    public record Series(long active, Long head, long total, long indexed) {}
+    public record Series(Long active, Long head, long total, long indexed) {}
 
     /// @param samplesPerSecond samples of the window over its length
     /// @param samples samples in the window
@@ -137,7 +137,7 @@ public record AnalyzeReport(
     /// @param timeline in steps of equal length
     public record Churn(
             long seriesAdded,
-            long seriesRemoved,
+            Long seriesRemoved,
             Double seriesAddedPerHour,
             List<ChurnJobRow> byJob,
             List<ChurnPairRow> byLabelPair,
@@ -147,9 +147,9 @@ public record AnalyzeReport(
     /// @param turnoverPerDay series added in a day at this rate, over the active ones
     public record ChurnJobRow(
             String job,
-            long active,
+            Long active,
             long seriesAdded,
-            long seriesRemoved,
+            Long seriesRemoved,
             Double seriesAddedPerHour,
             Double turnoverPerDay) {}
 
@@ -162,7 +162,7 @@ public record AnalyzeReport(
 
     /// @param time start of the step
     /// @param active series with a sample in the five minutes before the end of the step
-    public record TimelineRow(long time, long seriesAdded, long seriesRemoved, long active) {}
+    public record TimelineRow(long time, long seriesAdded, Long seriesRemoved, long active) {}
 
     /// @param ignored bytes of what Prometheus would not load
     /// @param tombstones chunk bytes that cleaning the tombstones would free, by share of the deleted samples
@@ -215,7 +215,7 @@ public record AnalyzeReport(
     public record MetricRow(
             String name,
             long series,
-            long active,
+            Long active,
             long samples,
             double samplesPerSecond,
             long chunkBytes,
@@ -230,7 +230,7 @@ public record AnalyzeReport(
     public record JobRow(
             String name,
             long series,
-            long active,
+            Long active,
             long samples,
             double samplesPerSecond,
             long chunkBytes,
@@ -243,7 +243,7 @@ public record AnalyzeReport(
     public record GroupRow(
             Map<String, String> labels,
             long series,
-            long active,
+            Long active,
             long samples,
             double samplesPerSecond,
             long chunkBytes,

@@ -13,6 +13,7 @@ import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.histogram.Histogram;
 import dev.headroom.tsdb.merge.MergedSymbols;
 import dev.headroom.tsdb.selector.Selector;
+import dev.headroom.tsdb.units.Timestamps;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,6 +75,12 @@ public final class DumpCommand implements Callable<Integer> {
     @Option(names = "--no-wal", description = "Leaves out what is in no block yet.")
     private boolean noWal;
 
+    @Option(
+            names = "--as-server",
+            description = "Prints the samples of the head that a server returns and promtool leaves out when the newest"
+                    + " block was made of out-of-order samples.")
+    private boolean asServer;
+
     @Option(names = "--strict", description = "Stops at the first damage instead of leaving it out.")
     private boolean strict;
 
@@ -87,19 +94,33 @@ public final class DumpCommand implements Callable<Integer> {
         };
         ByteSink out = new ByteSink(headroom.output());
         TimeRange range = new TimeRange(from == null ? Long.MIN_VALUE : from, to == null ? Long.MAX_VALUE : to);
+        Dump.Result result;
         try (ProgressLine line = new ProgressLine(spec.commandLine().getErr())) {
-            Dump.run(
-                    new Dump.Request(path, selectors, range, !noWal),
+            result = Dump.run(
+                    new Dump.Request(path, selectors, range, head()),
                     new Printer(text, out),
                     this::handle,
                     line.progress());
         }
         text.end(out);
         out.flush();
+        if (result.leftOutBefore() != Long.MIN_VALUE) {
+            Headroom.warn(
+                    spec.commandLine().getErr(),
+                    "left out, as promtool does: in-order samples of the head before "
+                            + Timestamps.print(result.leftOutBefore()) + ", which a server returns (--as-server)");
+        }
         if (damages > MOST_WARNINGS) {
             Headroom.warn(spec.commandLine().getErr(), (damages - MOST_WARNINGS) + " more places could not be read");
         }
         return damages == 0 ? ExitCode.OK : ExitCode.DATA;
+    }
+
+    private Dump.Head head() {
+        if (noWal) {
+            return Dump.Head.NONE;
+        }
+        return asServer ? Dump.Head.AS_SERVER : Dump.Head.AS_PROMTOOL;
     }
 
     private void handle(CorruptionException damage) {

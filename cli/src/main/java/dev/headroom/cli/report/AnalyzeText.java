@@ -67,7 +67,9 @@ public final class AnalyzeText implements Report {
     private String series() {
         AnalyzeReport.Series series = report.series();
         List<String> parts = new ArrayList<>();
-        parts.add(Values.count(series.active()) + " active");
+        if (series.active() != null) {
+            parts.add(Values.count(series.active()) + " active");
+        }
         if (series.head() != null) {
             parts.add(Values.count(series.head()) + " in the head");
         }
@@ -98,7 +100,8 @@ public final class AnalyzeText implements Report {
             return "no time has passed";
         }
         return Values.count(churn.seriesAdded()) + " series added (" + Values.rate(churn.seriesAddedPerHour())
-                + " an hour), " + Values.count(churn.seriesRemoved()) + " gone  "
+                + " an hour)"
+                + (churn.seriesRemoved() == null ? "" : ", " + Values.count(churn.seriesRemoved()) + " gone") + "  "
                 + Sparkline.of(churn.timeline().stream()
                         .mapToLong(AnalyzeReport.TimelineRow::seriesAdded)
                         .toArray());

@@ -71,11 +71,7 @@ final class DumpedBlocks {
         long[] deleted = source.block().tombstones().of(source.series().reference());
         for (int chunk = 0; chunk < source.series().chunkCount(); chunk++) {
             chunks.readHeader(source.series().chunkReference(chunk));
-<<<<<<< HEAD
             data = chunks.readSamples(cursor, data);
-=======
-            chunks.readSamples(cursor, new byte[0]);
->>>>>>> helper/tests
             while (cursor.next()) {
                 if (!isDeleted(cursor.timestamp(), deleted)) {
                     samples.put(

@@ -185,6 +185,16 @@ public record DataDirectory(
         return bytes[0];
     }
 
+    /// Whether this is a block's directory, made to look like a data directory.
+    public boolean isSingleBlock() {
+        return blocks.size() == 1 && blocks.getFirst().path().equals(path);
+    }
+
+    /// What the blocks that Prometheus would load say of themselves.
+    public List<BlockMeta> metas() {
+        return blocks.stream().map(Entry::meta).toList();
+    }
+
     /// Whether a block of this name lies here, loaded by Prometheus or not.
     public boolean has(String ulid) {
         return Ulid.isValid(ulid) && Files.isDirectory(path.resolve(ulid));
