@@ -10,6 +10,7 @@ import dev.headroom.analyze.engine.TimeRange;
 import dev.headroom.analyze.engine.Workers;
 import dev.headroom.analyze.report.AnalyzeReport;
 import dev.headroom.tsdb.CorruptionException;
+import dev.headroom.tsdb.block.BlockMeta;
 import dev.headroom.tsdb.block.DataDirectory;
 import dev.headroom.tsdb.head.HeadReader;
 import dev.headroom.tsdb.head.HeadTable;
@@ -89,7 +90,9 @@ public final class Analysis {
         SpanFinder blocks = new SpanFinder(opened.blocks(), TimeRange.ALL, workers);
         List<SeriesReferences> references = opened.select(request.selectors());
         if (opened.head().isEmpty()) {
-            Span span = span(blocks.oldest(Long.MAX_VALUE), blocks.newest(Long.MIN_VALUE), !directory.isSingleBlock());
+            Span span = directory.isSingleBlock()
+                    ? spanOf(directory.blocks().getFirst().meta())
+                    : span(blocks.oldest(Long.MAX_VALUE), blocks.newest(Long.MIN_VALUE), true);
             Sources sources = new Sources(opened.blocks(), references, Optional.empty(), symbols);
             return new ReportMaker(request, directory, damaged, opened.entries(), Optional.empty(), sources, span)
                     .make(workers, progress);
@@ -148,6 +151,11 @@ public final class Analysis {
         long end =
                 request.at() != null ? request.at() : Math.min(request.range().to(), newest);
         return new Span(Math.min(Math.max(request.range().from(), oldest), end), end, isNow);
+    }
+
+    /// A single block is judged by the range that it says it has, as `promtool tsdb analyze` does.
+    private Span spanOf(BlockMeta meta) {
+        return span(meta.minTime(), meta.maxTime() - 1, false);
     }
 
     private static boolean holds(DataDirectory.Entry entry, CorruptionException damage) {

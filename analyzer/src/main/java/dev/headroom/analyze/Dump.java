@@ -34,9 +34,9 @@ public final class Dump {
     /// @param head what to dump of the head
     public record Request(Path path, List<Selector> selectors, TimeRange range, Head head) {}
 
-    /// What to dump of the head. Promtool starts it at the end of the newest block of any kind, a server at that of the
-    /// newest block of in-order samples: where the newest block was made of out-of-order samples, promtool leaves
-    /// samples out that a server returns.
+    /// What to dump of the head. Promtool starts it at the end of the newest block of any kind, a server at that of
+    /// the newest block of in-order samples: where the newest block was made of out-of-order samples, promtool
+    /// leaves samples out that a server returns.
     public enum Head {
         NONE,
         AS_PROMTOOL,

@@ -16,6 +16,7 @@ final class Collectors implements SeriesCollector<Collectors> {
     final Timeline timeline;
 
     private final SeriesTraits traits;
+    private final boolean grouped;
 
     long indexedSeries;
     long series;
@@ -41,6 +42,7 @@ final class Collectors implements SeriesCollector<Collectors> {
         metrics = new GroupCollector(metric);
         jobs = new GroupCollector(job);
         groups = new GroupCollector(by);
+        grouped = by.length > 0;
         blocks = new BlockTotals(blockCount);
         intervals = new IntervalCollector(job);
         timeline = new Timeline(span, step);
@@ -68,7 +70,9 @@ final class Collectors implements SeriesCollector<Collectors> {
         cardinality.add(view, traits);
         metrics.add(view, traits);
         jobs.add(view, traits);
-        groups.add(view, traits);
+        if (grouped) {
+            groups.add(view, traits);
+        }
         intervals.add(view);
         timeline.add(view, traits);
         blocks.add(view);

@@ -5,9 +5,8 @@ package dev.headroom.analyze.engine;
 ///
 /// @param start of the range: given by the user, or the time of the oldest sample
 /// @param end `T`: given by the user, or the time of the newest sample
-/// @param isNow whether the end is the present of the data, so that it can be told which series are active. It is not
-/// for
-/// a single block, which ends in the middle of things
+/// @param isNow whether the end is the present of the data, so that it can be told which series are active. It is
+/// not for a single block, which ends in the middle of things
 public record Span(long start, long end, boolean isNow) {
     /// How far back a query looks for a series' last sample.
     public static final long LOOKBACK = 5 * 60_000L;

@@ -12,6 +12,7 @@ import dev.headroom.tsdb.head.HeadReader;
 import dev.headroom.tsdb.head.HeadSamples;
 import dev.headroom.tsdb.index.Postings;
 import dev.headroom.tsdb.merge.BlockSeries;
+import dev.headroom.tsdb.merge.DamageHandler;
 import dev.headroom.tsdb.merge.MergedSeries;
 import dev.headroom.tsdb.merge.MergedSymbols;
 import dev.headroom.tsdb.merge.SeriesSource;
@@ -77,7 +78,7 @@ class FixtureHeadDumpTest {
         List<SeriesSource> sources = new ArrayList<>();
         for (int i = 0; i < blocks.size(); i++) {
             Postings all = blocks.get(i).allSeries();
-            sources.add(new BlockSeries(blocks.get(i), symbols.idsOf(i), all, 0, all.count()));
+            sources.add(new BlockSeries(blocks.get(i), symbols.idsOf(i), all, 0, all.count(), DamageHandler.THROW));
         }
         sources.add(head.index().series(symbols.idsOf(blocks.size()), series -> true));
         Map<Integer, SortedMap<Long, Object>> headSamples = new HashMap<>();
@@ -122,7 +123,7 @@ class FixtureHeadDumpTest {
         long[] deleted = tombstones.of(source.series().reference());
         for (int chunk = 0; chunk < source.series().chunkCount(); chunk++) {
             chunks.readHeader(source.series().chunkReference(chunk));
-            chunks.readSamples(cursor);
+            chunks.readSamples(cursor, new byte[0]);
             while (cursor.next()) {
                 boolean gone = false;
                 for (int i = 0; i < deleted.length; i += 2) {

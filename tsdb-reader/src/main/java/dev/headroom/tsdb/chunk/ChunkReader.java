@@ -2,15 +2,26 @@ package dev.headroom.tsdb.chunk;
 
 import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.internal.MappedFile;
+import dev.headroom.tsdb.internal.Varint;
+import dev.headroom.tsdb.internal.Window;
 import java.util.zip.CRC32C;
 
 /// Reads chunks out of a block's segments: the header of a chunk without its samples, and its data where they are
 /// wanted. One instance is moved over any number of chunks; every thread has its own.
 public final class ChunkReader {
+    /// Bytes that are fetched at a time: many chunks when they are read one after the other, and not too much when
+    /// only a few of them are.
+    private static final int WINDOW = 1 << 14;
+
+    /// No length has more bytes.
+    private static final int MAX_LENGTH_BYTES = 5;
+
     private final ChunkSegments segments;
     private final CRC32C crc = new CRC32C();
 
+    private long position = -1;
     private MappedFile segment;
+    private Window window;
     private long dataOffset;
     private int dataLength;
     private Encoding encoding;
@@ -25,37 +36,35 @@ public final class ChunkReader {
     ///
     /// @throws CorruptionException when no whole chunk of a known encoding stands there
     public void readHeader(long reference) {
-        segment = segments.segmentOf(reference);
-        long offset = reference & 0xffff_ffffL;
-        int shift = 0;
-        long length = 0;
-        long position = offset;
-        while (true) {
-            int next = segment.unsignedByteAt(position++);
-            length |= (long) (next & 0x7f) << shift;
-            shift += 7;
-            if (next < 0x80) {
-                break;
-            }
-            if (shift >= 35) {
-                throw segment.corruption(offset, "a chunk length of at most five bytes", "a longer one");
-            }
+        if (reference >>> 32 != position) {
+            segment = segments.segmentOf(reference);
+            position = reference >>> 32;
+            window = new Window(segment, WINDOW);
         }
-        dataOffset = position + 1;
+        long offset = reference & 0xffff_ffffL;
+        // Length, encoding and number of samples; where the file ends before, zeros follow and make no chunk.
+        int at = window.atMost(offset, MAX_LENGTH_BYTES + 3);
+        byte[] bytes = window.bytes();
+        int prefix = Varint.length(bytes, at);
+        long length = Varint.unsigned(bytes, at);
+        if (prefix > MAX_LENGTH_BYTES) {
+            throw segment.corruption(offset, "a chunk length of at most five bytes", "a longer one");
+        }
+        dataOffset = offset + prefix + 1;
         if (length < 2 || length > segment.size() - dataOffset - 4) {
             throw segment.corruption(
                     offset,
-                    "a chunk of at most " + Math.max(0, segment.size() - dataOffset - 4) + " bytes of data",
+                    "a chunk of 2 to " + Math.max(0, segment.size() - dataOffset - 4) + " bytes of data",
                     "one of " + length + " bytes");
         }
         dataLength = (int) length;
-        size = (int) (dataOffset - offset) + dataLength + 4;
-        int code = segment.unsignedByteAt(position);
+        size = prefix + 1 + dataLength + 4;
+        int code = bytes[at + prefix] & 0xff;
         encoding = Encoding.of(code);
         if (encoding == null || encoding == Encoding.NONE) {
-            throw segment.corruption(position, "a known chunk encoding", "encoding " + code);
+            throw segment.corruption(offset + prefix, "a known chunk encoding", "encoding " + code);
         }
-        int head = (segment.unsignedByteAt(dataOffset) << 8) | segment.unsignedByteAt(dataOffset + 1);
+        int head = ((bytes[at + prefix + 1] & 0xff) << 8) | (bytes[at + prefix + 2] & 0xff);
         sampleCount = sharesHead(encoding) ? head & 0x3fff : head;
     }
 

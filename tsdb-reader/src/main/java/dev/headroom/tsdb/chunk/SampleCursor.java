@@ -102,14 +102,13 @@ public final class SampleCursor {
         return decoder.bucketCount();
     }
 
-    /// Walks to the end of the chunk and adds up the buckets of the samples passed. From the start of a histogram chunk
-    /// this is what `promtool tsdb analyze --extended` calls its buckets.
+    /// Walks to the end of the chunk and adds up the buckets of the samples passed. From the start of a histogram
+    /// chunk this is what `promtool tsdb analyze --extended` calls its buckets. No sample can be asked for
+    /// afterwards.
     public long sumBuckets() {
-        long buckets = 0;
-        while (next()) {
-            buckets += bucketCount();
-        }
-        return buckets;
+        int from = next;
+        next = sampleCount;
+        return decoder.sumBuckets(from, sampleCount);
     }
 
     /// The current histogram sample, a new object for every call.

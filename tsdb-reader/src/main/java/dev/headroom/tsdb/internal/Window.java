@@ -15,12 +15,18 @@ public final class Window {
     private static final int SIZE = 1 << 16;
 
     private final MappedFile file;
-    private byte[] bytes = new byte[SIZE + SLACK];
+    private byte[] bytes;
     private long start;
     private int length;
 
     public Window(MappedFile file) {
+        this(file, SIZE);
+    }
+
+    /// @param size bytes that are brought in at a time
+    public Window(MappedFile file, int size) {
         this.file = file;
+        bytes = new byte[size + SLACK];
     }
 
     /// The array, which stays the same until the next call of [#at].

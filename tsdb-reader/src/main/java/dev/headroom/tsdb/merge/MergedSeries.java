@@ -10,7 +10,7 @@ import java.util.List;
 ///
 /// @param <S> the kind of source
 public final class MergedSeries<S extends SeriesSource> {
-    private final List<S> sources;
+    private final S[] sources;
 
     /// The sources that are not at their end: the first `presentCount` stand at the current series, in the order of
     /// the list of sources; the others form a heap behind them, the one with the smallest series first.
@@ -19,11 +19,12 @@ public final class MergedSeries<S extends SeriesSource> {
     private int live;
     private int presentCount;
 
-    public MergedSeries(List<S> sources) {
-        this.sources = sources;
-        order = new int[sources.size()];
+    @SuppressWarnings("unchecked") // The array never leaves, and holds nothing but elements of the list.
+    public MergedSeries(List<S> list) {
+        sources = (S[]) list.toArray(SeriesSource[]::new);
+        order = new int[sources.length];
         for (int i = 0; i < order.length; i++) {
-            if (sources.get(i).next()) {
+            if (sources[i].next()) {
                 order[live++] = i;
             }
         }
@@ -37,6 +38,10 @@ public final class MergedSeries<S extends SeriesSource> {
         advancePresent();
         if (live == 0) {
             return false;
+        }
+        if (live == 1) {
+            presentCount = 1;
+            return true;
         }
         // Takes equal series off the heap one by one and keeps them behind its end.
         int heapSize = live;
@@ -60,7 +65,7 @@ public final class MergedSeries<S extends SeriesSource> {
 
     /// The n-th source that has the current series, in the order of the list of sources.
     public S present(int n) {
-        return sources.get(order[live - presentCount + n]);
+        return sources[order[live - presentCount + n]];
     }
 
     /// The position of that source in the list of sources.
@@ -83,7 +88,7 @@ public final class MergedSeries<S extends SeriesSource> {
         int end = live;
         for (int i = heapSize; i < end; i++) {
             int source = order[i];
-            if (sources.get(source).next()) {
+            if (sources[source].next()) {
                 order[heapSize] = source;
                 rise(heapSize++);
             }
@@ -127,8 +132,8 @@ public final class MergedSeries<S extends SeriesSource> {
     }
 
     private int compare(int left, int right) {
-        S a = sources.get(left);
-        S b = sources.get(right);
+        S a = sources[left];
+        S b = sources[right];
         return compareLabels(a.labels(), a.labelsLength(), b.labels(), b.labelsLength());
     }
 

@@ -115,6 +115,6 @@ public final class Tombstones {
 
     /// The deleted ranges of a series: first and last deleted millisecond in turn, ascending, not overlapping.
     public long[] of(long seriesReference) {
-        return intervals.getOrDefault(seriesReference, NO_INTERVALS);
+        return intervals.isEmpty() ? NO_INTERVALS : intervals.getOrDefault(seriesReference, NO_INTERVALS);
     }
 }

@@ -7,8 +7,8 @@ import dev.headroom.tsdb.CorruptionException;
 /// The next bits wait at the upper end of a 64-bit buffer. Every method throws [CorruptionException] when the bits
 /// run out.
 ///
-/// The variable-width integers that chunk encodings share (Prometheus: `tsdb/chunkenc/varbit.go`) start with a run of
-/// one bits, ended by a zero bit, that selects the width of the number after it:
+/// The variable-width integers that chunk encodings share (Prometheus: `tsdb/chunkenc/varbit.go`) start with a run
+/// of one bits, ended by a zero bit, that selects the width of the number after it:
 /// ```
 /// 0          the number is 0        111110    18 bits
 /// 10         3 bits                 1111110   25 bits
@@ -88,6 +88,32 @@ final class BitReader {
     long readVarbitUint() {
         int width = varbitWidth(readOnes(8));
         return width == 0 ? 0 : readBits(width);
+    }
+
+    /// Passes over varbit numbers, signed or unsigned: their widths are all that is looked at.
+    void skipVarbits(int count) {
+        int left = count;
+        while (left > 0) {
+            if (buffered <= 8) {
+                fill();
+            }
+            // A zero bit is a whole number, and most of what histograms hold.
+            int zeros = Math.min(Math.min(Long.numberOfLeadingZeros(buffer), buffered), left);
+            if (zeros > 0) {
+                buffer = buffer << (zeros - 1) << 1;
+                buffered -= zeros;
+                left -= zeros;
+            } else {
+                int width = varbitWidth(readOnes(8));
+                if (width <= buffered) {
+                    buffer = buffer << (width - 1) << 1;
+                    buffered -= width;
+                } else {
+                    readAcrossBuffers(width);
+                }
+                left--;
+            }
+        }
     }
 
     private static int varbitWidth(int ones) {

@@ -11,6 +11,11 @@ abstract sealed class FloatDecoder extends SampleDecoder permits XorDecoder, Xor
     }
 
     @Override
+    public final long sumBuckets(int from, int samples) {
+        return 0;
+    }
+
+    @Override
     public final Histogram histogram() {
         throw new IllegalStateException("a float sample is no histogram");
     }

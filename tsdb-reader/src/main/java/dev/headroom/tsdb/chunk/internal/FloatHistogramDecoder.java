@@ -11,7 +11,8 @@ import java.util.Arrays;
 /// sample ≥ 1  <t:varbit int, delta of delta> <count:xor> <zero count:xor> <sum:xor> { <bucket:xor> }
 /// ```
 /// Each number has an `xor` window of its own, see [XorField]. A bucket (first the positive ones, then the negative
-/// ones) is an absolute count. Source: Prometheus, `tsdb/docs/format/chunks.md` and `tsdb/chunkenc/float_histogram.go`.
+/// ones) is an absolute count. Source: Prometheus, `tsdb/docs/format/chunks.md` and
+/// `tsdb/chunkenc/float_histogram.go`.
 public final class FloatHistogramDecoder extends HistogramDecoder {
     private long interval;
     private final XorField count = new XorField();

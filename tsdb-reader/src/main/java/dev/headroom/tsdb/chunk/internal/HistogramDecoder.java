@@ -11,9 +11,10 @@ import dev.headroom.tsdb.histogram.Histogram;
 ///
 /// counter reset   00 unknown, 01 none before this chunk, 10 one before this chunk, 11 gauge
 /// ```
-/// The layout stands before the first sample only, see [HistogramLayout]; `start` is described at [StartTimestamps]. A
-/// sample whose sum is the staleness marker ends after its sum (the first sample of a chunk: has no buckets either,
-/// because its layout is empty). Source: Prometheus, `tsdb/docs/format/chunks.md` and `tsdb/chunkenc/histogram*.go`.
+/// The layout stands before the first sample only, see [HistogramLayout]; `start` is described at
+/// [StartTimestamps]. A sample whose sum is the staleness marker ends after its sum (the first sample of a chunk:
+/// has no buckets either, because its layout is empty). Source: Prometheus, `tsdb/docs/format/chunks.md` and
+/// `tsdb/chunkenc/histogram*.go`.
 public abstract sealed class HistogramDecoder extends SampleDecoder
         permits IntegerHistogramDecoder, FloatHistogramDecoder {
     final HistogramLayout layout = new HistogramLayout();
@@ -21,6 +22,9 @@ public abstract sealed class HistogramDecoder extends SampleDecoder
 
     /// `null` for the encodings without start timestamps.
     private final StartTimestamps starts;
+
+    /// Whether nobody will ask what the buckets hold.
+    boolean onlyCountsBuckets;
 
     private CounterReset counterReset = CounterReset.UNKNOWN;
     private int current;
@@ -99,6 +103,22 @@ public abstract sealed class HistogramDecoder extends SampleDecoder
     }
 
     @Override
+    public final long sumBuckets(int from, int samples) {
+        long buckets = 0;
+        try {
+            for (int index = from; index < samples; index++) {
+                next(index);
+                // Buckets that have to be merged have to be read.
+                onlyCountsBuckets = layout.schema <= HistogramLayout.MAX_SCHEMA;
+                buckets += bucketCount();
+            }
+        } finally {
+            onlyCountsBuckets = false;
+        }
+        return buckets;
+    }
+
+    @Override
     public final CounterReset counterReset() {
         return counterReset;
     }
@@ -112,8 +132,8 @@ public abstract sealed class HistogramDecoder extends SampleDecoder
         return layout.schema > HistogramLayout.MAX_SCHEMA ? histogram.reducedTo(HistogramLayout.MAX_SCHEMA) : histogram;
     }
 
-    /// Within a chunk of counters nothing resets. Of its first sample nothing is known, whatever the header says: the
-    /// chunk before may be gone, or have come later.
+    /// Within a chunk of counters nothing resets. Of its first sample nothing is known, whatever the header says:
+    /// the chunk before may be gone, or have come later.
     private CounterReset hint() {
         if (counterReset == CounterReset.GAUGE) {
             return CounterReset.GAUGE;

@@ -9,9 +9,9 @@ import dev.headroom.tsdb.histogram.Histogram;
 /// sample 0    <t:varbit int> <count:varbit uint> <zero count:varbit uint> <sum:64> { <bucket:varbit int> }
 /// sample ≥ 1  <t> <count> <zero count> <sum:xor> { <bucket> }    each but the sum a varbit int, delta of delta
 /// ```
-/// A bucket (first the positive ones, then the negative ones) is the difference to the bucket before it, and it is that
-/// difference whose deltas of deltas are stored. For `xor` see [XorField].
-/// Source: Prometheus, `tsdb/docs/format/chunks.md` and `tsdb/chunkenc/histogram.go`.
+/// A bucket (first the positive ones, then the negative ones) is the difference to the bucket before it, and it is
+/// that difference whose deltas of deltas are stored. For `xor` see [XorField]. Source: Prometheus,
+/// `tsdb/docs/format/chunks.md` and `tsdb/chunkenc/histogram.go`.
 public final class IntegerHistogramDecoder extends HistogramDecoder {
     private long interval;
     private long count;
@@ -63,6 +63,10 @@ public final class IntegerHistogramDecoder extends HistogramDecoder {
         zeroCount += zeroCountDelta;
         sum.read(in);
         if (isStale()) {
+            return;
+        }
+        if (onlyCountsBuckets) {
+            in.skipVarbits(bucketTotal);
             return;
         }
         for (int i = 0; i < bucketTotal; i++) {

@@ -50,6 +50,10 @@ public abstract sealed class SampleDecoder permits FloatDecoder, HistogramDecode
     /// Number of buckets of a histogram sample; 0 for floats.
     public abstract int bucketCount();
 
+    /// Reads the samples from one to behind another, and adds up their buckets. No sample can be asked for
+    /// afterwards.
+    public abstract long sumBuckets(int from, int samples);
+
     /// The current histogram sample.
     public abstract Histogram histogram();
 

@@ -2,14 +2,15 @@ package dev.headroom.tsdb.chunk.internal;
 
 /// The optional start timestamps of the encodings XOR2, histogramST and floathistogramST.
 ///
-/// One header byte `<first known:1> <first change:7>` says which samples have one; it follows the sample's other bits:
+/// One header byte `<first known:1> <first change:7>` says which samples have one; it follows the sample's other
+/// bits:
 /// ```
 /// sample 0                 when first known: varint, its timestamp - its start timestamp
 /// sample = first change    varbit int, the timestamp of the sample before - its start timestamp
 /// sample > first change    varbit int, by how much that difference grew since the sample before
 /// ```
-/// Samples before the first change keep the start timestamp of sample 0; a first change of 0 says that there is none.
-/// Source: Prometheus, `tsdb/chunkenc/st.go`.
+/// Samples before the first change keep the start timestamp of sample 0; a first change of 0 says that there is
+/// none. Source: Prometheus, `tsdb/chunkenc/st.go`.
 final class StartTimestamps {
     private boolean firstKnown;
     private int firstChange;

@@ -21,8 +21,8 @@ package dev.headroom.tsdb.chunk.internal;
 /// changed value  0    <the window's bits>
 ///                1    <a new window> <its bits>
 /// ```
-/// A window is that of [XorField]; `start` is described at [StartTimestamps]. A staleness marker leaves the value that
-/// the next sample is compared with as it was. Source: Prometheus, `tsdb/docs/format/chunks.md`,
+/// A window is that of [XorField]; `start` is described at [StartTimestamps]. A staleness marker leaves the value
+/// that the next sample is compared with as it was. Source: Prometheus, `tsdb/docs/format/chunks.md`,
 /// `tsdb/chunkenc/xor2.go`.
 public final class Xor2Decoder extends FloatDecoder {
     private final XorField value = new XorField();
