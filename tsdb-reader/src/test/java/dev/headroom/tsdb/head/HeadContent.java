@@ -104,7 +104,8 @@ final class HeadContent {
 
         @Override
         public void sample(int series, long timestamp, boolean stale, boolean histogram, boolean outOfOrder) {
-            assertThat(open.put(series + "@" + timestamp, stale + " " + histogram)).isNull();
+            assertThat(open.put(series + "@" + timestamp, stale + " " + histogram))
+                    .isNull();
         }
 
         void checkOff(int series, long timestamp, boolean stale, boolean histogram) {
