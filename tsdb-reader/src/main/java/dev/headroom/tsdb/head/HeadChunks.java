@@ -311,7 +311,8 @@ public final class HeadChunks implements AutoCloseable {
             crc.update(window.bytes(), at, covered);
             int stored = (int) (be64(window.bytes(), at + covered) >>> 32);
             if (stored != (int) crc.getValue()) {
-                if (last && isZero(file, offset + covered)) {
+                // What was not written yet is zero, and the end of the checksum at the least.
+                if (last && isZero(file, offset + covered + CRC - 1)) {
                     return offset;
                 }
                 throw file.corruption(
