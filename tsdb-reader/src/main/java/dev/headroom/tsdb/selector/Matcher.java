@@ -106,9 +106,9 @@ public final class Matcher {
         return type == Type.RE && regex.matchesEverything();
     }
 
-    /// The values that the operator's right side stands for, when they are so few that each can be looked up: the one
-    /// value of `=` and `!=`, and up to 256 of a regular expression such as `a|b(c|d)`; more when that is a plain
-    /// alternation. For [negative][Type#isNegative] operators these are the values that do *not* match.
+    /// The values that the operator's right side stands for, when each can be looked up: the one value of `=` and
+    /// `!=`, and those of a plain alternation such as `a|b|c`. For [negative][Type#isNegative] operators these are
+    /// the values that do *not* match.
     public Optional<List<byte[]>> literalValues() {
         return regex == null ? Optional.of(List.of(value.clone())) : Optional.ofNullable(regex.texts());
     }

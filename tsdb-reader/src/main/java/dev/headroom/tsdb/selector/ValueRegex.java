@@ -2,9 +2,6 @@ package dev.headroom.tsdb.selector;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import dev.headroom.tsdb.selector.RegexSyntax.Chars;
-import dev.headroom.tsdb.selector.RegexSyntax.Node;
-import dev.headroom.tsdb.selector.RegexSyntax.Repeat;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -14,12 +11,18 @@ import java.util.List;
 
 /// A regular expression over label values as Prometheus has it: RE2's syntax, the whole value, `.` takes newlines too.
 ///
-/// The cheapest machine that can do the work does it: a set of strings when only so many values can match, a
-/// [ByteAutomaton] for nearly everything else, re2j for what that one does not know.
+/// Expressions whose text alone says what they mean need no engine: `node|api|db` is a set of values, and plain text
+/// with `.*` or `.+` before or after it is looked for as bytes. re2j does everything else. As Go reads it, a byte that
+/// belongs to no character is one character, U+FFFD.
+///
+/// Three expressions are known that re2j and Prometheus, with Go's `regexp`, are not of one mind about:
+///
+/// - A brace that is text and is repeated, as in `{*` or `x{,2}*`, is refused; `\{*` is not.
+/// - A name that two groups share, as in `(?P<n>a)(?P<n>b)`, is refused.
+/// - A backslash before a character beyond ASCII, as in `\é`, is taken for that character; Prometheus refuses it.
+///
+/// Beyond these, [RegexLimits] draws the bound on an expression's size tighter than Prometheus does.
 abstract sealed class ValueRegex {
-    /// As many as Prometheus turns into direct look-ups.
-    private static final int MOST_TEXTS = 256;
-
     private static final String META = "\\.+*?()|[]{}^$";
 
     /// @throws IllegalArgumentException with the reason, when this is no expression
@@ -29,21 +32,13 @@ abstract sealed class ValueRegex {
             return new Texts(literals);
         }
         String text = decode(regex);
-        Node node = RegexSyntax.parse(text);
-        if (node instanceof Repeat(Chars chars, int least, int most) && most < 0 && least <= 1 && chars.isAnything()) {
-            return new Anything(least);
-        }
-        ByteAutomaton automaton = node == null ? null : ByteAutomaton.of(node);
-        if (automaton == null) {
-            return new Re2(text);
-        }
-        List<byte[]> texts = automaton.texts(MOST_TEXTS);
-        return texts != null ? new Texts(texts) : new Automaton(automaton);
+        ValueRegex around = Around.of(regex);
+        return around != null ? around : new Re2(text);
     }
 
     abstract boolean matches(byte[] bytes, int off, int len);
 
-    /// The only values that match, or `null` when there are too many to tell.
+    /// The only values that match, or `null` when it takes more than their list to tell.
     List<byte[]> texts() {
         return null;
     }
@@ -65,12 +60,16 @@ abstract sealed class ValueRegex {
             if (regex[i] == '|') {
                 literals.add(Arrays.copyOfRange(regex, start, i));
                 start = i + 1;
-            } else if (META.indexOf(regex[i]) >= 0) {
+            } else if (isMeta(regex[i])) {
                 return null;
             }
         }
         literals.add(Arrays.copyOfRange(regex, start, regex.length));
         return literals;
+    }
+
+    private static boolean isMeta(byte b) {
+        return META.indexOf(b) >= 0;
     }
 
     private static String decode(byte[] regex) {
@@ -102,41 +101,74 @@ abstract sealed class ValueRegex {
         }
     }
 
-    private static final class Anything extends ValueRegex {
-        private final int least;
+    /// Plain text, perhaps none, with `.*` or `.+` before it, after it, or both.
+    private static final class Around extends ValueRegex {
+        private static final int NONE = -1;
 
-        Anything(int least) {
-            this.least = least;
+        private final byte[] text;
+
+        /// The fewest bytes that `.*` or `.+` stands for, [#NONE] when neither is there.
+        private final int before;
+
+        private final int after;
+
+        private Around(byte[] text, int before, int after) {
+            this.text = text;
+            this.before = before;
+            this.after = after;
+        }
+
+        /// `null` when the expression is something else.
+        static Around of(byte[] regex) {
+            int before = wildcard(regex, 0, regex.length);
+            int start = before == NONE ? 0 : 2;
+            int after = wildcard(regex, Math.max(start, regex.length - 2), regex.length);
+            int end = after == NONE ? regex.length : regex.length - 2;
+            for (int i = start; i < end; i++) {
+                if (isMeta(regex[i])) {
+                    return null;
+                }
+            }
+            return new Around(Arrays.copyOfRange(regex, start, end), before, after);
+        }
+
+        private static int wildcard(byte[] regex, int at, int end) {
+            if (end - at < 2 || regex[at] != '.') {
+                return NONE;
+            }
+            return switch (regex[at + 1]) {
+                case '*' -> 0;
+                case '+' -> 1;
+                default -> NONE;
+            };
         }
 
         @Override
         boolean matches(byte[] bytes, int off, int len) {
-            return len >= least;
-        }
-
-        @Override
-        boolean matchesEverything() {
-            return least == 0;
-        }
-    }
-
-    private static final class Automaton extends ValueRegex {
-        private final ByteAutomaton automaton;
-        private final byte[] prefix;
-
-        Automaton(ByteAutomaton automaton) {
-            this.automaton = automaton;
-            this.prefix = automaton.prefix();
-        }
-
-        @Override
-        boolean matches(byte[] bytes, int off, int len) {
-            return automaton.accepts(bytes, off, len);
+            int first = off + Math.max(before, 0);
+            int last = off + len - Math.max(after, 0) - text.length;
+            if (before == NONE) {
+                last = Math.min(first, last);
+            } else if (after == NONE) {
+                first = Math.max(first, last);
+            }
+            // A character's bytes are never found in the middle of another, nor of bytes that are no character.
+            for (int i = first; i <= last; i++) {
+                if (Arrays.equals(text, 0, text.length, bytes, i, i + text.length)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         @Override
         byte[] prefix() {
-            return prefix.clone();
+            return before == NONE ? text.clone() : super.prefix();
+        }
+
+        @Override
+        boolean matchesEverything() {
+            return text.length == 0 && before <= 0 && after <= 0;
         }
     }
 
@@ -146,6 +178,7 @@ abstract sealed class ValueRegex {
         private final Pattern pattern;
 
         Re2(String regex) {
+            RegexLimits.check(regex);
             try {
                 pattern = Pattern.compile(DOT_ALL + regex);
             } catch (PatternSyntaxException e) {

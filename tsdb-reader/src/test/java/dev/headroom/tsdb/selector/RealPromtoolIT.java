@@ -235,6 +235,7 @@ class RealPromtoolIT {
             "a:b{c=\"d\"}",
             "\"a\"{c=\"d\"}");
 
+    /// All but the few that [ValueRegex] names.
     private static final List<String> EXPRESSIONS = List.of(
             "",
             "a",
@@ -310,8 +311,6 @@ class RealPromtoolIT {
             "a{",
             "a{}",
             "a{1",
-            "{*",
-            "x{,2}*",
             "a*?",
             "a+?b?",
             "(a*)*",
@@ -335,7 +334,6 @@ class RealPromtoolIT {
             "\\.",
             "\\-",
             "\\_",
-            "\\é",
             "\\/",
             "\\a",
             "\\0",
@@ -393,7 +391,6 @@ class RealPromtoolIT {
             "(?<n>",
             "(?P<n>a",
             "(?P<>a)",
-            "(?P<n>a)(?P<n>b)",
             "(?P=n)",
             "(?P<é>a)",
             "(?#c)",
