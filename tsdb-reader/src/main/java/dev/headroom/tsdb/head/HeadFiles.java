@@ -16,6 +16,9 @@ import java.util.Optional;
 /// @param chunks the directory of the chunks the head has written
 /// @param snapshot the snapshot to start from
 record HeadFiles(Optional<WalDirectory> wal, List<Segment> wbl, Path chunks, Optional<ChunkSnapshot> snapshot) {
+    /// How often a log with a gap is listed again: one that is truncated during the listing seems to have one.
+    private static final int MORE_LISTINGS = 3;
+
     /// @throws NoSuchFileException when a file vanishes while it is listed
     static HeadFiles list(Path dataDirectory, boolean useSnapshot) throws IOException {
         Optional<WalDirectory> wal = listLog(dataDirectory.resolve("wal"));
@@ -36,6 +39,13 @@ record HeadFiles(Optional<WalDirectory> wal, List<Segment> wbl, Path chunks, Opt
     }
 
     private static Optional<WalDirectory> listLog(Path path) throws IOException {
-        return Files.isDirectory(path) ? Optional.of(WalDirectory.list(path)) : Optional.empty();
+        if (!Files.isDirectory(path)) {
+            return Optional.empty();
+        }
+        WalDirectory log = WalDirectory.list(path);
+        for (int i = 0; i < MORE_LISTINGS && log.missing().isPresent(); i++) {
+            log = WalDirectory.list(path);
+        }
+        return Optional.of(log);
     }
 }

@@ -148,6 +148,7 @@ public final class HeadReader implements AutoCloseable {
         if (table == null) {
             count(SampleSink.NONE);
         }
+        // What is wrong with chunks is known since they were counted.
         return new HeadSamples(
                 files, structure, chunks, minValidTime, table, appended, wanted, budget, new ArrayList<>());
     }

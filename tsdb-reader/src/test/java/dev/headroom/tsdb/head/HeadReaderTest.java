@@ -355,6 +355,42 @@ class HeadReaderTest {
     }
 
     @Test
+    void noFlippedByteAndNoCutOfAnyFileStopsTheReader() throws IOException {
+        directory
+                .wal(0, series(1, "a", "a"), samples(1, 10, 1, 20, 1), samples(1, 30, 1))
+                .wal(1, series(2, "a", "b"), samples(2, 40, 1), tombstone(1, 5, 15))
+                .wbl(0, samples(1, 5, 5), new Records().u8(5).be64(1).be64(0).bytes(), samples(2, 6, 6))
+                .chunks(1, chunk(1, XOR, 10, 20), chunk(2, XOR | OUT_OF_ORDER, 3, 4))
+                .snapshot(0, 0, snapshotSeries(1, new String[] {"a", "a"}, 10, 20));
+        for (String name : new String[] {
+            "wal/00000000",
+            "wal/00000001",
+            "wbl/00000000",
+            "chunks_head/000001",
+            "chunk_snapshot.000000.0000000000/00000000"
+        }) {
+            Path file = path.resolve(name);
+            byte[] whole = Files.readAllBytes(file);
+            for (int i = 0; i < whole.length; i++) {
+                byte[] flipped = whole.clone();
+                flipped[i] ^= (byte) (1 << i % 8);
+                Files.write(file, flipped);
+                survive(true);
+                Files.write(file, Arrays.copyOf(whole, i));
+                survive(true);
+                survive(false);
+            }
+            Files.write(file, whole);
+        }
+    }
+
+    private void survive(boolean useSnapshot) throws IOException {
+        for (String line : HeadContent.of(path, NO_BLOCKS, useSnapshot).damage) {
+            assertThat(line).startsWith(path.toString()).contains(": at byte ");
+        }
+    }
+
+    @Test
     void damageInTheLogEndsIt() throws IOException {
         directory
                 .wal(
