@@ -59,6 +59,7 @@ public final class Dump {
             throws IOException {
         DataDirectory directory = Target.resolve(request.path(), null);
         directory.damaged().forEach(damage::handle);
+        boolean anyHead = false;
         boolean wantsHead = request.head() != Head.NONE && !directory.live().isEmpty();
         long serverStart = HeadReader.minValidTime(directory.metas());
         long start =
@@ -71,6 +72,7 @@ public final class Dump {
             if (opened.head().isPresent()) {
                 progress.start("head", 0);
                 HeadReader head = opened.head().get();
+                anyHead = head.index().seriesCount() > 0;
                 IntPredicate wanted = HeadSelection.of(head.index(), request.selectors());
                 samples = head.samples(wanted, HEAD_BUDGET);
                 head.damage().forEach(damage::handle);
@@ -80,7 +82,7 @@ public final class Dump {
             progress.start("series", sources.seriesEstimate());
             new SampleWalk(sources, samples, request.range(), damage).run(visitor, progress);
         }
-        return new Result(wantsHead && start > serverStart ? start : Long.MIN_VALUE);
+        return new Result(anyHead && start > serverStart ? start : Long.MIN_VALUE);
     }
 
     /// The blocks that can be opened, with their symbols checked: a walk cannot start anew.

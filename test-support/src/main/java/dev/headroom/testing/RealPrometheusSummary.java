@@ -56,7 +56,9 @@ public final class RealPrometheusSummary implements TestExecutionListener {
         }
     }
 
-    private static boolean needsPrometheus(TestIdentifier test) {
-        return test.getTags().contains(TestTag.create(NeedsPrometheus.TAG));
+    /// The tests of a parameterized class do not inherit its tags.
+    private boolean needsPrometheus(TestIdentifier test) {
+        return test.getTags().contains(TestTag.create(NeedsPrometheus.TAG))
+                || plan.getParent(test).map(this::needsPrometheus).orElse(false);
     }
 }

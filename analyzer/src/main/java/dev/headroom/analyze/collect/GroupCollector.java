@@ -49,6 +49,10 @@ final class GroupCollector {
 
     /// @param traits what is known of the series besides its counts
     void add(SeriesView view, SeriesTraits traits) {
+        if (view.samples() == 0 && view.chunkBytes() == 0) {
+            // Nothing of it lies in the range: a group of such series would be a row of zeros.
+            return;
+        }
         int group = groups.number(view.labels(), view.labelsLength());
         if (view.samples() > 0) {
             series.add(group, 1);

@@ -177,8 +177,12 @@ final class Pieces {
         return range.contains(time) && !isDeleted(piece, time);
     }
 
-    /// Whether a tombstone hides a sample of the chunk at this time.
-    boolean isDeleted(int piece, long time) {
+    /// Whether a sample of the chunk at this time would count but for a tombstone.
+    boolean hides(int piece, long time) {
+        return range.contains(time) && isDeleted(piece, time);
+    }
+
+    private boolean isDeleted(int piece, long time) {
         long[] ranges = deleted[piece];
         for (int i = 0; i < ranges.length; i += 2) {
             if (ranges[i] <= time && time <= ranges[i + 1]) {

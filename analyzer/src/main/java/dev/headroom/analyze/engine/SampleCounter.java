@@ -155,7 +155,7 @@ final class SampleCounter {
                     times = Arrays.copyOf(times, 2 * timeCount);
                 }
                 times[timeCount++] = time;
-            } else if (tombstones && pieces.isDeleted(piece, time)) {
+            } else if (tombstones && pieces.hides(piece, time)) {
                 hidden++;
             }
         }
