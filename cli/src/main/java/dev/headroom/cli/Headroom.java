@@ -9,6 +9,8 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
@@ -37,9 +39,12 @@ import picocli.CommandLine.Spec;
             "3:data damaged or unreadable",
             "4:refused, to protect data",
             "130:interrupted",
-        },
-        subcommands = {ListCommand.class, AnalyzeCommand.class, DumpCommand.class})
+        })
 public final class Headroom implements Runnable {
+    /// The commands by name, in the order of the help. Reading a command's options takes the JVM some milliseconds,
+    /// so when the first argument names one, only that one is read.
+    private static final Map<String, Class<?>> COMMANDS = commands();
+
     private final OutputStream output;
 
     @Spec
@@ -63,7 +68,7 @@ public final class Headroom implements Runnable {
         PrintWriter results = new PrintWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8));
         PrintWriter messages = new PrintWriter(new OutputStreamWriter(err, StandardCharsets.UTF_8), true);
         try {
-            int exitCode = new CommandLine(new Headroom(output))
+            int exitCode = commandLine(output, args)
                     .setOut(results)
                     .setErr(messages)
                     .setCaseInsensitiveEnumValuesAllowed(true)
@@ -75,6 +80,25 @@ public final class Headroom implements Runnable {
         } catch (StandardOutput.Failure | Error e) {
             return Failures.report(e, messages);
         }
+    }
+
+    private static Map<String, Class<?>> commands() {
+        Map<String, Class<?>> commands = new LinkedHashMap<>();
+        commands.put("analyze", AnalyzeCommand.class);
+        commands.put("list", ListCommand.class);
+        commands.put("dump", DumpCommand.class);
+        return commands;
+    }
+
+    private static CommandLine commandLine(StandardOutput output, String... args) {
+        CommandLine root = new CommandLine(new Headroom(output));
+        Class<?> named = args.length == 0 ? null : COMMANDS.get(args[0]);
+        if (named != null) {
+            root.addSubcommand(args[0], named);
+        } else {
+            COMMANDS.forEach(root::addSubcommand);
+        }
+        return root;
     }
 
     private static int execute(ParseResult parsed) {
