@@ -18,6 +18,8 @@ import dev.headroom.tsdb.CorruptionException;
 /// ```
 /// A signed number of n bits lies in [-(2^(n-1) - 1), 2^(n-1)]: the bit pattern 100…0 is positive.
 final class BitReader {
+    private static final byte[] VARBIT_BITS = varbitBits();
+
     private byte[] data;
     private int start;
     private int next;
@@ -92,28 +94,31 @@ final class BitReader {
 
     /// Passes over varbit numbers, signed or unsigned: their widths are all that is looked at.
     void skipVarbits(int count) {
-        int left = count;
-        while (left > 0) {
-            if (buffered <= 8) {
+        for (int left = count; left > 0; left--) {
+            if (buffered < Byte.SIZE) {
                 fill();
             }
-            // A zero bit is a whole number, and most of what histograms hold.
-            int zeros = Math.min(Math.min(Long.numberOfLeadingZeros(buffer), buffered), left);
-            if (zeros > 0) {
-                buffer = buffer << (zeros - 1) << 1;
-                buffered -= zeros;
-                left -= zeros;
+            int bits = VARBIT_BITS[(int) (buffer >>> 56)];
+            if (bits <= buffered) {
+                buffer = buffer << (bits - 1) << 1;
+                buffered -= bits;
             } else {
                 int width = varbitWidth(readOnes(8));
-                if (width <= buffered) {
-                    buffer = buffer << (width - 1) << 1;
-                    buffered -= width;
-                } else {
-                    readAcrossBuffers(width);
+                if (width > 0) {
+                    readBits(width);
                 }
-                left--;
             }
         }
+    }
+
+    /// Bits of a varbit number, those that select its width included, by its first eight bits.
+    private static byte[] varbitBits() {
+        byte[] bits = new byte[256];
+        for (int first = 0; first < bits.length; first++) {
+            int ones = Integer.numberOfLeadingZeros(~(first << 24));
+            bits[first] = (byte) (Math.min(ones + 1, 8) + varbitWidth(Math.min(ones, 8)));
+        }
+        return bits;
     }
 
     private static int varbitWidth(int ones) {
