@@ -11,6 +11,7 @@ import java.util.Map;
 /// A block of floats, made without a server. Each part can be replaced by one that is wrong.
 public final class BlockImage {
     /// Samples of a series, in one chunk.
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares them.
     private record Series(Map<String, String> labels, long[] times, double[] values) {}
 
     private final String ulid;
