@@ -108,8 +108,9 @@ public final class IndexImage {
         }
         for (Covered range : covered) {
             boolean section = range.from == symbols() + 4 || range.from == postingsOffsets() + 4;
-            int from =
-                    section || range.from >= postings() && range.from < postingsOffsets() ? range.from - 4 : range.from;
+            int from = section || (range.from >= postings() && range.from < postingsOffsets())
+                    ? range.from - 4
+                    : range.from;
             if (from <= offset && offset < range.to + 4) {
                 return false;
             }
@@ -132,6 +133,7 @@ public final class IndexImage {
         private final List<Entry> entries = new ArrayList<>();
         private List<byte[]> symbols;
 
+        @SuppressWarnings("ArrayRecordComponent") // Nobody compares them.
         private record Entry(Map<String, String> labels, List<Chunk> chunks, byte[] raw) {}
 
         /// Adds a series.
