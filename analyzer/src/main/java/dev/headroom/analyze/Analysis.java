@@ -17,7 +17,6 @@ import dev.headroom.tsdb.head.HeadTable;
 import dev.headroom.tsdb.index.SeriesReferences;
 import dev.headroom.tsdb.merge.MergedSymbols;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,9 +26,6 @@ import java.util.Optional;
 /// A damaged block is left out, and the pass starts again without it, because its collectors have counted part of
 /// the block already. A block that a running Prometheus has deleted makes the listing start again.
 public final class Analysis {
-    /// Prometheus deletes blocks once in two hours; whoever sees this many go has no data directory before him.
-    private static final int MOST_LISTINGS = 20;
-
     private final AnalyzeRequest request;
     private final Progress progress;
 
@@ -47,15 +43,7 @@ public final class Analysis {
     }
 
     private AnalyzeReport run() throws IOException {
-        NoSuchFileException gone = null;
-        for (int i = 0; i < MOST_LISTINGS; i++) {
-            try {
-                return analyze(Target.resolve(request.path(), request.block()));
-            } catch (NoSuchFileException e) {
-                gone = e;
-            }
-        }
-        throw gone;
+        return Listings.retry(() -> analyze(Target.resolve(request.path(), request.block())));
     }
 
     private AnalyzeReport analyze(DataDirectory directory) throws IOException {
@@ -66,8 +54,9 @@ public final class Analysis {
         List<DataDirectory.Entry> healthy = new ArrayList<>(directory.blocks());
         try (Workers workers = new Workers(request.threads())) {
             while (true) {
-                try (OpenedData opened = open(directory, healthy)) {
-                    return analyze(directory, damaged, opened, workers);
+                try (OpenedData opened = OpenedData.open(
+                        directory, healthy, damaged, request.head(), HeadReader.minValidTime(directory.metas()))) {
+                    return analyze(opened, workers);
                 } catch (CorruptionException e) {
                     if (request.strict() || !healthy.removeIf(entry -> holds(entry, e))) {
                         throw e;
@@ -78,33 +67,24 @@ public final class Analysis {
         }
     }
 
-    private OpenedData open(DataDirectory directory, List<DataDirectory.Entry> healthy) throws IOException {
-        boolean head = request.head() && !directory.live().isEmpty();
-        return OpenedData.open(healthy, head ? directory.path() : null, HeadReader.minValidTime(directory.metas()));
-    }
-
-    private AnalyzeReport analyze(
-            DataDirectory directory, List<CorruptionException> damaged, OpenedData opened, Workers workers)
-            throws IOException {
+    private AnalyzeReport analyze(OpenedData opened, Workers workers) throws IOException {
         MergedSymbols symbols = opened.mergeSymbols();
         SpanFinder blocks = new SpanFinder(opened.blocks(), TimeRange.ALL, workers);
         List<SeriesReferences> references = opened.select(request.selectors());
-        if (opened.head().isEmpty()) {
-            Span span = directory.isSingleBlock()
-                    ? spanOf(directory.blocks().getFirst().meta())
-                    : span(blocks.oldest(Long.MAX_VALUE), blocks.newest(Long.MIN_VALUE), true);
-            Sources sources = new Sources(opened.blocks(), references, Optional.empty(), symbols);
-            return new ReportMaker(request, directory, damaged, opened.entries(), Optional.empty(), sources, span)
-                    .make(workers, progress);
+        if (opened.head().isPresent()) {
+            return withHead(opened, symbols, references, blocks, workers);
         }
-        return withHead(directory, damaged, opened, symbols, references, blocks, workers);
+        Span span = opened.directory().isSingleBlock()
+                ? spanOf(opened.directory().metas().getFirst())
+                : span(blocks.oldest(Long.MAX_VALUE), blocks.newest(Long.MIN_VALUE), true);
+        Sources sources = new Sources(opened.blocks(), references, Optional.empty(), symbols);
+        return new ReportMaker(request, opened.directory(), opened.damaged(), opened.entries(), opened.head(), sources, span)
+                .make(workers, progress);
     }
 
     /// Counts the head, which takes knowing the time of the newest sample; that is looked up where it nearly always
     /// is, and when it was elsewhere, the head is counted again.
     private AnalyzeReport withHead(
-            DataDirectory directory,
-            List<CorruptionException> damaged,
             OpenedData opened,
             MergedSymbols symbols,
             List<SeriesReferences> references,
@@ -113,7 +93,7 @@ public final class Analysis {
             throws IOException {
         HeadReader head = opened.head().orElseThrow();
         int seriesCount = head.index().seriesCount();
-        long newest = Math.max(LogTail.newest(directory.path()), blocks.newest(Long.MIN_VALUE));
+        long newest = Math.max(LogTail.newest(opened.directory().path()), blocks.newest(Long.MIN_VALUE));
         while (true) {
             progress.start("head", 0);
             Span guess = span(newest, newest, true);
@@ -131,6 +111,7 @@ public final class Analysis {
                 newest = found;
                 continue;
             }
+            List<CorruptionException> damaged = new ArrayList<>(opened.damaged());
             damaged.addAll(head.damage());
             if (request.strict() && !head.damage().isEmpty()) {
                 throw head.damage().getFirst();
@@ -139,7 +120,7 @@ public final class Analysis {
                     new Sources.Head(head.index(), HeadSelection.of(head.index(), request.selectors()), facts);
             Sources sources = new Sources(opened.blocks(), references, Optional.of(part), symbols);
             Span span = span(blocks.oldest(oldestInHead), newest, true);
-            return new ReportMaker(request, directory, damaged, opened.entries(), opened.head(), sources, span)
+            return new ReportMaker(request, opened.directory(), damaged, opened.entries(), opened.head(), sources, span)
                     .make(workers, progress);
         }
     }

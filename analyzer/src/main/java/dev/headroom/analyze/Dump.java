@@ -7,6 +7,7 @@ import dev.headroom.analyze.engine.SampleWalk;
 import dev.headroom.analyze.engine.Sources;
 import dev.headroom.analyze.engine.TimeRange;
 import dev.headroom.tsdb.CorruptionException;
+import dev.headroom.tsdb.block.BlockMeta;
 import dev.headroom.tsdb.block.DataDirectory;
 import dev.headroom.tsdb.head.HeadReader;
 import dev.headroom.tsdb.head.HeadSamples;
@@ -14,7 +15,6 @@ import dev.headroom.tsdb.merge.DamageHandler;
 import dev.headroom.tsdb.merge.MergedSymbols;
 import dev.headroom.tsdb.selector.Selector;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,25 +54,17 @@ public final class Dump {
     /// Tells the visitor every sample.
     ///
     /// @param damage told of what cannot be read, which is left out when that returns
-    /// @throws NoSuchFileException when a running Prometheus has deleted a file that is needed
+    /// @throws java.nio.file.NoSuchFileException when a running Prometheus has deleted a file that is needed
     public static Result run(Request request, SampleVisitor visitor, DamageHandler damage, Progress progress)
             throws IOException {
-        DataDirectory directory = Target.resolve(request.path(), null);
-        directory.damaged().forEach(damage::handle);
-        boolean anyHead = false;
-        boolean wantsHead = request.head() != Head.NONE && !directory.live().isEmpty();
-        long serverStart = HeadReader.minValidTime(directory.metas());
-        long start =
-                request.head() == Head.AS_SERVER ? serverStart : HeadReader.promtoolMinValidTime(directory.metas());
-        try (OpenedData opened =
-                OpenedData.open(readable(directory.blocks(), damage), wantsHead ? directory.path() : null, start)) {
+        try (OpenedData opened = Listings.retry(() -> open(request))) {
+            opened.damaged().forEach(damage::handle);
             MergedSymbols symbols = opened.mergeSymbols();
             HeadSamples samples = null;
             Optional<Sources.Head> part = Optional.empty();
             if (opened.head().isPresent()) {
                 progress.start("head", 0);
                 HeadReader head = opened.head().get();
-                anyHead = head.index().seriesCount() > 0;
                 IntPredicate wanted = HeadSelection.of(head.index(), request.selectors());
                 samples = head.samples(wanted, HEAD_BUDGET);
                 head.damage().forEach(damage::handle);
@@ -81,22 +73,38 @@ public final class Dump {
             Sources sources = new Sources(opened.blocks(), opened.select(request.selectors()), part, symbols);
             progress.start("series", sources.seriesEstimate());
             new SampleWalk(sources, samples, request.range(), damage).run(visitor, progress);
+            return new Result(leftOutBefore(request, opened));
         }
-        return new Result(anyHead && start > serverStart ? start : Long.MIN_VALUE);
     }
 
-    /// The blocks that can be opened, with their symbols checked: a walk cannot start anew.
-    private static List<DataDirectory.Entry> readable(List<DataDirectory.Entry> entries, DamageHandler damage)
-            throws IOException {
+    private static long leftOutBefore(Request request, OpenedData opened) {
+        boolean anyHead =
+                opened.head().map(head -> head.index().seriesCount() > 0).orElse(false);
+        List<BlockMeta> blocks = opened.directory().metas();
+        long start = start(request, blocks);
+        return anyHead && start > HeadReader.minValidTime(blocks) ? start : Long.MIN_VALUE;
+    }
+
+    private static long start(Request request, List<BlockMeta> blocks) {
+        return request.head() == Head.AS_SERVER
+                ? HeadReader.minValidTime(blocks)
+                : HeadReader.promtoolMinValidTime(blocks);
+    }
+
+    /// Opens what can be opened: a walk cannot start anew without what turns out to be damaged.
+    private static OpenedData open(Request request) throws IOException {
+        DataDirectory directory = Target.resolve(request.path(), null);
+        List<CorruptionException> damaged = new ArrayList<>(directory.damaged());
         List<DataDirectory.Entry> readable = new ArrayList<>();
-        for (DataDirectory.Entry entry : entries) {
-            try (OpenedData one = OpenedData.open(List.of(entry), null, 0)) {
+        for (DataDirectory.Entry entry : directory.blocks()) {
+            try (OpenedData one = OpenedData.open(directory, List.of(entry), List.of(), false, 0)) {
                 one.mergeSymbols();
                 readable.add(entry);
             } catch (CorruptionException e) {
-                damage.handle(e);
+                damaged.add(e);
             }
         }
-        return readable;
+        long start = start(request, directory.metas());
+        return OpenedData.open(directory, readable, damaged, request.head() != Head.NONE, start);
     }
 }

@@ -12,7 +12,6 @@ import dev.headroom.tsdb.selector.Selector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,29 +19,45 @@ import java.util.Optional;
 /// The open files of a run: blocks, and the head if it is wanted. Files of a block that cannot be read are damage
 /// of the block, whatever stage finds out.
 final class OpenedData implements AutoCloseable {
+    private final DataDirectory directory;
     private final List<DataDirectory.Entry> entries;
+    private final List<CorruptionException> damaged;
     private final List<Block> blocks = new ArrayList<>();
     private HeadReader head;
 
-    private OpenedData(List<DataDirectory.Entry> entries) {
+    private OpenedData(
+            DataDirectory directory, List<DataDirectory.Entry> entries, List<CorruptionException> damaged) {
+        this.directory = directory;
         this.entries = List.copyOf(entries);
+        this.damaged = List.copyOf(damaged);
     }
 
-    /// Opens blocks and, when there is a directory to read it from, the head.
+    /// Opens blocks and, if it is wanted, the head.
     ///
-    /// @param headDirectory the data directory whose head is wanted; `null` for none
+    /// @param directory where they were listed
+    /// @param entries those of its blocks that are wanted
+    /// @param damaged what has been left out so far
+    /// @param wantsHead whether to open the head, when there is one
     /// @param minValidTime where the head starts, see [HeadReader#minValidTime]
     /// @throws CorruptionException of the first block that is damaged
-    /// @throws NoSuchFileException when something that was listed is gone: a running Prometheus may have deleted it
-    static OpenedData open(List<DataDirectory.Entry> entries, Path headDirectory, long minValidTime)
+    /// @throws NoSuchFileException when what was listed is not what is there: a running Prometheus has gone on
+    static OpenedData open(
+            DataDirectory directory,
+            List<DataDirectory.Entry> entries,
+            List<CorruptionException> damaged,
+            boolean wantsHead,
+            long minValidTime)
             throws IOException {
-        OpenedData opened = new OpenedData(entries);
+        OpenedData opened = new OpenedData(directory, entries, damaged);
         try {
             for (DataDirectory.Entry entry : entries) {
                 opened.blocks.add(openBlock(entry));
             }
-            if (headDirectory != null) {
-                opened.head = HeadReader.open(headDirectory, minValidTime);
+            if (wantsHead && !directory.live().isEmpty()) {
+                opened.head = HeadReader.open(directory.path(), minValidTime);
+                if (!directory.isCurrent()) {
+                    throw new NoSuchFileException(directory.path().toString(), null, "its blocks keep changing");
+                }
             }
             return opened;
         } catch (IOException | RuntimeException e) {
@@ -60,6 +75,16 @@ final class OpenedData implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /// The listing that the files were opened from.
+    DataDirectory directory() {
+        return directory;
+    }
+
+    /// What was left out because it cannot be read.
+    List<CorruptionException> damaged() {
+        return damaged;
     }
 
     /// What the listing says of the blocks, in their order.

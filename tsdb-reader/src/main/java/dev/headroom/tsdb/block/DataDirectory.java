@@ -185,6 +185,19 @@ public record DataDirectory(
         return bytes[0];
     }
 
+    /// Whether the blocks are still the same.
+    ///
+    /// A running Prometheus writes a block before it takes the block's samples out of the head. Who lists the
+    blocks,
+    /// opens the head, and finds the same blocks again, misses none of those samples.
+    public boolean isCurrent() throws IOException {
+        return isSingleBlock() || names(list(path)).equals(names(this));
+    }
+
+    private static List<String> names(DataDirectory directory) {
+        return directory.metas().stream().map(BlockMeta::ulid).toList();
+    }
+
     /// Whether this is a block's directory, made to look like a data directory.
     public boolean isSingleBlock() {
         return blocks.size() == 1 && blocks.getFirst().path().equals(path);
