@@ -244,7 +244,8 @@ public final class ReportMaker {
     private List<TimelineRow> timeline() {
         List<TimelineRow> rows = new ArrayList<>();
         Timeline timeline = collected.timeline;
-        for (int n = 0; n < timeline.steps(); n++) {
+        int steps = collected.samples == 0 ? 0 : timeline.steps();
+        for (int n = 0; n < steps; n++) {
             rows.add(new TimelineRow(
                     timeline.start(n), timeline.added(n), times.ofNow(timeline.removed(n)), timeline.present(n)));
         }

@@ -188,8 +188,7 @@ public record DataDirectory(
     /// Whether the blocks are still the same.
     ///
     /// A running Prometheus writes a block before it takes the block's samples out of the head. Who lists the
-    blocks,
-    /// opens the head, and finds the same blocks again, misses none of those samples.
+    /// blocks, opens the head, and finds the same blocks again, misses none of those samples.
     public boolean isCurrent() throws IOException {
         return isSingleBlock() || names(list(path)).equals(names(this));
     }
