@@ -78,7 +78,8 @@ public final class Analysis {
                 ? spanOf(opened.directory().metas().getFirst())
                 : span(blocks.oldest(Long.MAX_VALUE), blocks.newest(Long.MIN_VALUE), true);
         Sources sources = new Sources(opened.blocks(), references, Optional.empty(), symbols);
-        return new ReportMaker(request, opened.directory(), opened.damaged(), opened.entries(), opened.head(), sources, span)
+        return new ReportMaker(
+                        request, opened.directory(), opened.damaged(), opened.entries(), opened.head(), sources, span)
                 .make(workers, progress);
     }
 

@@ -25,8 +25,7 @@ final class OpenedData implements AutoCloseable {
     private final List<Block> blocks = new ArrayList<>();
     private HeadReader head;
 
-    private OpenedData(
-            DataDirectory directory, List<DataDirectory.Entry> entries, List<CorruptionException> damaged) {
+    private OpenedData(DataDirectory directory, List<DataDirectory.Entry> entries, List<CorruptionException> damaged) {
         this.directory = directory;
         this.entries = List.copyOf(entries);
         this.damaged = List.copyOf(damaged);
