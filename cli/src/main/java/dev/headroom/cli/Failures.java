@@ -1,5 +1,6 @@
 package dev.headroom.cli;
 
+import dev.headroom.cli.render.Values;
 import dev.headroom.tsdb.CorruptionException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -58,14 +59,14 @@ final class Failures {
         return "";
     }
 
-    /// Messages quote file names and bytes that somebody else chose: control characters stay off the terminal.
+    /// Messages quote file names and bytes that somebody else chose: what a terminal would act on stays off it.
     static void say(PrintWriter messages, String line) {
         StringBuilder safe = new StringBuilder("headroom: ");
         line.codePoints().forEach(c -> {
             if (Character.isISOControl(c)) {
                 safe.append(String.format("\\x%02x", c));
             } else {
-                safe.appendCodePoint(c);
+                safe.append(Values.printable(Character.toString(c)));
             }
         });
         messages.println(safe);

@@ -242,6 +242,9 @@ public final class ReportMaker {
     }
 
     private List<TimelineRow> timeline() {
+        if (collected.samples == 0) {
+            return List.of();
+        }
         List<TimelineRow> rows = new ArrayList<>();
         Timeline timeline = collected.timeline;
         int steps = collected.samples == 0 ? 0 : timeline.steps();

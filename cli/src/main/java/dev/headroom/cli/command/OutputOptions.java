@@ -9,8 +9,10 @@ import dev.headroom.cli.render.Table;
 import dev.headroom.cli.render.TextTables;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
@@ -70,18 +72,40 @@ final class OutputOptions {
             out.flush();
             return;
         }
-        Path temporary = Files.createTempFile(file.toAbsolutePath().getParent(), ".headroom-", ".tmp");
         try {
-            try (PrintWriter out = new PrintWriter(temporary.toFile(), StandardCharsets.UTF_8)) {
+            write(report);
+        } catch (FileSystemException e) {
+            throw new IOException(file + ": cannot be written: " + reason(e), e);
+        }
+    }
+
+    /// Writes beside the file and moves the result into its place, so that nobody ever sees half of it.
+    private void write(Report report) throws IOException {
+        Path place = file.toAbsolutePath();
+        if (Files.isDirectory(place)) {
+            throw new FileSystemException(place.toString(), null, "a directory");
+        }
+        Path temporary =
+                place.resolveSibling(".headroom-" + ProcessHandle.current().pid() + "-" + place.getFileName() + ".tmp");
+        try {
+            try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(temporary))) {
                 render(report, out, Style.PLAIN, 0);
                 if (out.checkError()) {
-                    throw new IOException(file + ": cannot be written; is the disk full?");
+                    throw new FileSystemException(place.toString(), null, "is the disk full?");
                 }
             }
-            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(temporary, place, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(temporary);
         }
+    }
+
+    private static String reason(FileSystemException failure) {
+        return switch (failure) {
+            case NoSuchFileException e -> "no such directory";
+            case AccessDeniedException e -> "permission denied";
+            default -> failure.getReason() == null ? failure.toString() : failure.getReason();
+        };
     }
 
     private void render(Report report, PrintWriter out, Style style, int width) {

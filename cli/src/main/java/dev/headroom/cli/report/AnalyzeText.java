@@ -249,8 +249,9 @@ public final class AnalyzeText implements Report {
     }
 
     private Table groups() {
-        Table.Builder table =
-                Table.of("groups", "BY " + String.join(", ", request.by()).toUpperCase(java.util.Locale.ROOT));
+        Table.Builder table = Table.of(
+                "groups",
+                "BY " + Values.printable(String.join(", ", request.by())).toUpperCase(java.util.Locale.ROOT));
         request.by().forEach(label -> table.column(label, Values.printable(label), Kind.TEXT));
         counts(table);
         for (GroupRow row : report.groups()) {

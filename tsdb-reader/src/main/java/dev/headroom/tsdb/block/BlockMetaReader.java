@@ -1,9 +1,11 @@
 package dev.headroom.tsdb.block;
 
 import dev.headroom.tsdb.CorruptionException;
+import dev.headroom.tsdb.internal.Readable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,17 +35,27 @@ final class BlockMetaReader {
     }
 
     static BlockMeta read(Path path) throws IOException {
-        long size = Files.size(path);
+        long size = Readable.size(path);
         if (size > MAX_SIZE) {
             throw new CorruptionException(path.toString(), 0, "a meta.json", "a file of " + size + " bytes");
         }
-        byte[] bytes = Files.readAllBytes(path);
+        byte[] bytes = bytes(path);
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes)) {
             return new BlockMetaReader(path.toString(), parser).meta(new String(bytes, StandardCharsets.UTF_8));
         } catch (JacksonException e) {
             long offset =
                     e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getByteOffset());
             throw new CorruptionException(path.toString(), offset, "JSON", e.getOriginalMessage());
+        }
+    }
+
+    private static byte[] bytes(Path path) throws NoSuchFileException {
+        try {
+            return Files.readAllBytes(path);
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw Readable.damage(path, e);
         }
     }
 
@@ -54,7 +66,7 @@ final class BlockMetaReader {
         BlockMeta.Stats stats = BlockMeta.Stats.NONE;
         BlockMeta.Compaction compaction = BlockMeta.Compaction.NONE;
         BlockMeta.Thanos thanos = null;
-        int version = 0;
+        long version = 0;
         List<String> unknown = new ArrayList<>();
         parser.nextToken();
         expect(JsonToken.START_OBJECT);
@@ -66,12 +78,15 @@ final class BlockMetaReader {
                 case "stats" -> stats = stats();
                 case "compaction" -> compaction = compaction();
                 case "thanos" -> thanos = thanos();
-                case "version" -> version = (int) integer();
+                case "version" -> version = integer();
                 default -> {
                     unknown.add(parser.currentName());
                     skip();
                 }
             }
+        }
+        if (parser.nextToken() != null) {
+            throw damage("the end of the file", "more behind the object");
         }
         if (ulid == null || !Ulid.isValid(ulid)) {
             throw damage("a ULID in the field ulid", ulid == null ? "none" : '"' + ulid + '"');
@@ -82,7 +97,7 @@ final class BlockMetaReader {
         if (minTime > maxTime) {
             throw damage("minTime at or before maxTime", minTime + " and " + maxTime);
         }
-        return new BlockMeta(ulid, minTime, maxTime, stats, compaction, thanos, version, json, unknown);
+        return new BlockMeta(ulid, minTime, maxTime, stats, compaction, thanos, (int) version, json, unknown);
     }
 
     private BlockMeta.Stats stats() {

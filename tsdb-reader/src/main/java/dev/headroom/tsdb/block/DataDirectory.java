@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 /// @param path the directory
 /// @param blocks the blocks that Prometheus would load, by start of their range, then by name
 /// @param ignored what Prometheus would pass over or delete
-/// @param damaged blocks whose `meta.json` cannot be read
+/// @param damaged blocks whose `meta.json` cannot be read or is missing; Prometheus makes neither
 /// @param sizes bytes of what is not in blocks yet
 public record DataDirectory(
         Path path, List<Entry> blocks, List<Ignored> ignored, List<CorruptionException> damaged, LiveSizes sizes) {
@@ -261,6 +261,11 @@ public record DataDirectory(
             if (Files.exists(entry)) {
                 ignored.add(new Ignored(
                         entry, Optional.empty(), Reason.NO_META, describe(Reason.NO_META), bytesBelow(entry)));
+                damaged.add(new CorruptionException(
+                        entry.resolve("meta.json").toString(),
+                        0,
+                        "the block's meta.json",
+                        "none: Prometheus ignores such a block; restore the file or remove the block"));
             }
         } catch (CorruptionException e) {
             damaged.add(e);

@@ -2,9 +2,11 @@ package dev.headroom.tsdb.chunk;
 
 import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.internal.MappedFile;
+import dev.headroom.tsdb.internal.Readable;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +27,11 @@ public final class ChunkSegments implements AutoCloseable {
 
     private static final int MAGIC = 0x85BD40DD;
 
+    private final Path directory;
     private final List<MappedFile> segments;
 
-    private ChunkSegments(List<MappedFile> segments) {
+    private ChunkSegments(Path directory, List<MappedFile> segments) {
+        this.directory = directory;
         this.segments = segments;
     }
 
@@ -37,7 +41,7 @@ public final class ChunkSegments implements AutoCloseable {
             for (Path path : list(directory)) {
                 segments.add(openSegment(path));
             }
-            return new ChunkSegments(segments);
+            return new ChunkSegments(directory, segments);
         } catch (IOException | RuntimeException e) {
             segments.forEach(MappedFile::close);
             throw e;
@@ -54,6 +58,10 @@ public final class ChunkSegments implements AutoCloseable {
                     paths.put(name, entry);
                 }
             }
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw Readable.damage(directory, e);
         }
         return List.copyOf(paths.values());
     }
@@ -95,9 +103,7 @@ public final class ChunkSegments implements AutoCloseable {
         long position = reference >>> 32;
         if (position >= segments.size()) {
             throw new CorruptionException(
-                    segments.isEmpty()
-                            ? "chunks"
-                            : segments.getFirst().path().getParent().toString(),
+                    directory.toString(),
                     0,
                     "at most " + segments.size() + " segments",
                     "a chunk reference into segment " + (position + 1));

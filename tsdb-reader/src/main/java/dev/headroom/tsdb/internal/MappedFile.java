@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
@@ -37,14 +38,19 @@ public final class MappedFile implements AutoCloseable {
 
     /// Maps the file as long as it is now.
     ///
-    /// @throws java.nio.file.NoSuchFileException when the file is gone
+    /// @throws NoSuchFileException when the file is gone
+    /// @throws CorruptionException when it is no regular file, or cannot be read
     public static MappedFile open(Path path) throws IOException {
+        Readable.size(path);
         Arena arena = Arena.ofShared();
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             return new MappedFile(path, arena, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
-        } catch (IOException | RuntimeException e) {
+        } catch (NoSuchFileException | RuntimeException e) {
             arena.close();
             throw e;
+        } catch (IOException e) {
+            arena.close();
+            throw Readable.damage(path, e);
         }
     }
 

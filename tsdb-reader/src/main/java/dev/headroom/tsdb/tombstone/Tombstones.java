@@ -57,7 +57,7 @@ public final class Tombstones {
         }
         file.verifyCrc32c("tombstones", HEADER_LENGTH, end - HEADER_LENGTH);
         Window window = new Window(file);
-        Map<Long, long[]> intervals = new HashMap<>();
+        Map<Long, Growing> growing = new HashMap<>();
         long count = 0;
         for (long position = HEADER_LENGTH; position < end; count++) {
             int at = window.atMost(position, 3 * Varint.MAX_LENGTH);
@@ -72,36 +72,45 @@ public final class Tombstones {
             if (position > end) {
                 throw file.corruption(position, "a tombstone inside the file", "one that ends behind byte " + end);
             }
-            intervals.merge(reference, new long[] {minTime, maxTime}, Tombstones::join);
+            growing.computeIfAbsent(reference, key -> new Growing()).add(minTime, maxTime);
         }
-        intervals.replaceAll((reference, pairs) -> normalize(pairs));
+        Map<Long, long[]> intervals = HashMap.newHashMap(growing.size());
+        growing.forEach((reference, pairs) -> intervals.put(reference, pairs.normalized()));
         return new Tombstones(intervals, count);
     }
 
-    private static long[] join(long[] left, long[] right) {
-        long[] joined = Arrays.copyOf(left, left.length + right.length);
-        System.arraycopy(right, 0, joined, left.length, right.length);
-        return joined;
-    }
+    /// The intervals of one series as they are read: first and last millisecond in turn.
+    private static final class Growing {
+        private long[] pairs = new long[2];
+        private int length;
 
-    /// Sorts the intervals and joins those that overlap.
-    private static long[] normalize(long[] pairs) {
-        long[][] sorted = new long[pairs.length / 2][];
-        for (int i = 0; i < sorted.length; i++) {
-            sorted[i] = new long[] {pairs[2 * i], pairs[2 * i + 1]};
-        }
-        Arrays.sort(sorted, (a, b) -> Long.compare(a[0], b[0]));
-        long[] result = new long[pairs.length];
-        int length = 0;
-        for (long[] interval : sorted) {
-            if (length > 0 && interval[0] <= result[length - 1]) {
-                result[length - 1] = Math.max(result[length - 1], interval[1]);
-            } else {
-                result[length++] = interval[0];
-                result[length++] = interval[1];
+        void add(long first, long last) {
+            if (length == pairs.length) {
+                pairs = Arrays.copyOf(pairs, 2 * length);
             }
+            pairs[length++] = first;
+            pairs[length++] = last;
         }
-        return Arrays.copyOf(result, length);
+
+        /// The intervals sorted, those that overlap joined.
+        long[] normalized() {
+            long[][] sorted = new long[length / 2][];
+            for (int i = 0; i < sorted.length; i++) {
+                sorted[i] = new long[] {pairs[2 * i], pairs[2 * i + 1]};
+            }
+            Arrays.sort(sorted, (a, b) -> Long.compare(a[0], b[0]));
+            long[] result = new long[length];
+            int count = 0;
+            for (long[] interval : sorted) {
+                if (count > 0 && interval[0] <= result[count - 1]) {
+                    result[count - 1] = Math.max(result[count - 1], interval[1]);
+                } else {
+                    result[count++] = interval[0];
+                    result[count++] = interval[1];
+                }
+            }
+            return Arrays.copyOf(result, count);
+        }
     }
 
     public boolean isEmpty() {
