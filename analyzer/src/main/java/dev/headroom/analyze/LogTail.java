@@ -12,8 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// The newest sample of the log's last segment: nearly always the newest of all, and known before the log is read.
+/// The newest sample near the end of the log: nearly always the newest of all, and known before the log is read.
 final class LogTail implements RecordVisitor {
+    /// Pages that are looked at, at the end of the last segment that has samples there.
+    private static final long PAGES = 256;
+
     private long newest = Long.MIN_VALUE;
 
     private LogTail() {}
@@ -21,21 +24,28 @@ final class LogTail implements RecordVisitor {
     /// Time of the newest sample, or [Long#MIN_VALUE] when there is none.
     static long newest(Path dataDirectory) throws IOException {
         Path wal = dataDirectory.resolve("wal");
-        List<Segment> segments = Files.isDirectory(wal) ? WalDirectory.list(wal).segments() : List.of();
-        if (segments.isEmpty()) {
-            return Long.MIN_VALUE;
-        }
+        return Files.isDirectory(wal) ? newest(WalDirectory.list(wal).segments()) : Long.MIN_VALUE;
+    }
+
+    /// A server that has just started, or cut a block, has a last segment without samples.
+    private static long newest(List<Segment> segments) throws IOException {
         LogTail tail = new LogTail();
+        for (int i = segments.size() - 1; i >= 0 && tail.newest == Long.MIN_VALUE; i--) {
+            tail.read(segments.get(i));
+        }
+        return tail.newest;
+    }
+
+    private void read(Segment segment) throws IOException {
         RecordDecoder decoder = new RecordDecoder();
-        try (WalReader reader = WalReader.log(List.of(segments.getLast()))) {
+        long firstPage = Math.max(0, segment.size() / WalReader.PAGE_SIZE - PAGES);
+        try (WalReader reader = WalReader.log(List.of(segment)).fromPage(firstPage)) {
             while (reader.next()) {
-                decoder.decode(reader.record(), reader.offset(), reader.length(), tail);
+                decoder.decode(reader.record(), reader.offset(), reader.length(), this);
             }
         } catch (CorruptionException e) {
             // Whoever reads the whole log reports it.
-            return tail.newest;
         }
-        return tail.newest;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.headroom.cli;
 import dev.headroom.cli.command.AnalyzeCommand;
 import dev.headroom.cli.command.DumpCommand;
 import dev.headroom.cli.command.ListCommand;
+import dev.headroom.cli.command.WalCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -87,6 +88,7 @@ public final class Headroom implements Runnable {
         commands.put("analyze", AnalyzeCommand.class);
         commands.put("list", ListCommand.class);
         commands.put("dump", DumpCommand.class);
+        commands.put("wal", WalCommand.class);
         return commands;
     }
 

@@ -38,10 +38,15 @@ public final class Progress {
     public final class Counter {
         private static final int BATCH = 4096;
 
-        private int pending;
+        private long pending;
 
         public void increment() {
-            if (++pending == BATCH) {
+            add(1);
+        }
+
+        public void add(long steps) {
+            pending += steps;
+            if (pending >= BATCH) {
                 flush();
             }
         }

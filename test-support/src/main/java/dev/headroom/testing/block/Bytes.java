@@ -72,7 +72,8 @@ public final class Bytes {
         return bytes.toByteArray();
     }
 
-    static long crc(byte[] of, int from, int to) {
+    /// The CRC32C of a range.
+    public static long crc(byte[] of, int from, int to) {
         CRC32C crc = new CRC32C();
         crc.update(of, from, to - from);
         return crc.getValue();

@@ -1,5 +1,6 @@
 package dev.headroom.tsdb.head;
 
+import dev.headroom.tsdb.internal.StringPool;
 import dev.headroom.tsdb.merge.SeriesSource;
 import dev.headroom.tsdb.merge.SymbolSource;
 import java.nio.charset.StandardCharsets;

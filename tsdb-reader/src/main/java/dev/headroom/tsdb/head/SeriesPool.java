@@ -1,6 +1,7 @@
 package dev.headroom.tsdb.head;
 
 import dev.headroom.tsdb.internal.IntSorter;
+import dev.headroom.tsdb.internal.StringPool;
 import dev.headroom.tsdb.wal.LabelsView;
 import java.util.Arrays;
 

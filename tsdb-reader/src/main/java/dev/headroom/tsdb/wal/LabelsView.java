@@ -43,12 +43,28 @@ public final class LabelsView {
         return ranges[4 * i + 3];
     }
 
+    /// The place of the label with this name, or -1.
+    public int find(byte[] name) {
+        for (int i = 0; i < size; i++) {
+            int at = nameOffset(i);
+            if (nameLength(i) == name.length && Arrays.equals(bytes, at, at + name.length, name, 0, name.length)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     public String name(int i) {
         return new String(bytes, nameOffset(i), nameLength(i), StandardCharsets.UTF_8);
     }
 
     public String value(int i) {
         return new String(bytes, valueOffset(i), valueLength(i), StandardCharsets.UTF_8);
+    }
+
+    /// Where in [#bytes()] the labels begin.
+    public int encodedOffset() {
+        return start;
     }
 
     /// Bytes that the labels take in the record.

@@ -82,6 +82,7 @@ public final class WalReader implements AutoCloseable {
     private SnappyJavaDecompressor snappy;
     private ZstdJavaDecompressor zstd;
 
+    private boolean seeking;
     private boolean ended;
     private boolean torn;
     private CorruptionException damage;
@@ -110,6 +111,16 @@ public final class WalReader implements AutoCloseable {
             open(0);
             base = Math.min(offset, segments.getFirst().size());
         }
+        return this;
+    }
+
+    /// Starts in the middle: at the first record that begins in a page of the first segment, or behind it. Every page
+    /// begins with a fragment, and those that go on with an earlier record are passed over.
+    ///
+    /// @param page the page's number
+    public WalReader fromPage(long page) throws IOException {
+        from(page * PAGE_SIZE);
+        seeking = true;
         return this;
     }
 
@@ -168,6 +179,11 @@ public final class WalReader implements AutoCloseable {
                         at, "checksum " + Integer.toHexString(expectedCrc), Integer.toHexString((int) crc.getValue()));
             }
             boolean starts = kind == 1 || kind == 2;
+            if (seeking && (kind == 3 || kind == 4)) {
+                position = data + size;
+                continue;
+            }
+            seeking = false;
             if (kind > 4 || starts != (fragments == 0)) {
                 return damaged(
                         at, fragments == 0 ? "the start of a record" : "a record's next fragment", kindName(kind));

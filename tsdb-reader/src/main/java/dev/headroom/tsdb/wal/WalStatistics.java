@@ -13,7 +13,7 @@ public final class WalStatistics {
     ///
     /// @param types what it holds of each type that occurs
     /// @param records records by the compression they are stored with
-    /// @param series series records' entries
+    /// @param series series records' elements
     /// @param samples samples of all kinds
     /// @param minTime time of the oldest sample; [Long#MAX_VALUE] without samples
     /// @param maxTime time of the newest sample; [Long#MIN_VALUE] without samples
@@ -29,28 +29,38 @@ public final class WalStatistics {
     /// The records of one type.
     ///
     /// @param records how many
+    /// @param elements what stands in them: series, samples, tombstones...
     /// @param bytes their bytes decompressed
     /// @param storedBytes their bytes as stored, without the fragments' headers
-    public record TypeStatistics(long records, long bytes, long storedBytes) {
+    public record TypeStatistics(long records, long elements, long bytes, long storedBytes) {
         /// Both together.
         public TypeStatistics plus(TypeStatistics other) {
-            return new TypeStatistics(records + other.records, bytes + other.bytes, storedBytes + other.storedBytes);
+            return new TypeStatistics(
+                    records + other.records,
+                    elements + other.elements,
+                    bytes + other.bytes,
+                    storedBytes + other.storedBytes);
         }
     }
 
     private final List<Counters> counters = new ArrayList<>();
-    private final RecordDecoder decoder = new RecordDecoder();
+    private final RecordDecoder decoder;
 
-    /// Counts the reader's current record.
+    /// @param decoder decodes the records; a visitor can ask it for the length of what it is told
+    public WalStatistics(RecordDecoder decoder) {
+        this.decoder = decoder;
+    }
+
+    /// Counts the reader's current record and tells a visitor what it says, so that it is decoded once.
     ///
     /// @throws dev.headroom.tsdb.CorruptionException when the record is not what its type says
-    public void add(WalReader reader) {
+    public void add(WalReader reader, RecordVisitor visitor) {
         Segment segment = reader.segment();
         if (counters.isEmpty() || !counters.getLast().segment.equals(segment)) {
             counters.add(new Counters(segment));
         }
         Counters current = counters.getLast();
-        current.count(reader);
+        current.begin(reader, visitor);
         decoder.decode(reader.record(), reader.offset(), reader.length(), current);
     }
 
@@ -68,57 +78,106 @@ public final class WalStatistics {
         return total;
     }
 
+    /// Counts one type of a segment's records.
+    private static final class Sums {
+        private long records;
+        private long elements;
+        private long bytes;
+        private long storedBytes;
+    }
+
     private static final class Counters implements RecordVisitor {
         private final Segment segment;
-        private final Map<RecordType, long[]> types = new EnumMap<>(RecordType.class);
-        private final Map<Compression, Long> records = new EnumMap<>(Compression.class);
+        private final Map<RecordType, Sums> types = new EnumMap<>(RecordType.class);
+        private final Map<Compression, long[]> records = new EnumMap<>(Compression.class);
         private long series;
         private long samples;
         private long minTime = Long.MAX_VALUE;
         private long maxTime = Long.MIN_VALUE;
 
+        private Sums current;
+        private RecordVisitor next;
+
         Counters(Segment segment) {
             this.segment = segment;
         }
 
-        void count(WalReader reader) {
+        void begin(WalReader reader, RecordVisitor visitor) {
             RecordType type = RecordType.of(reader.record(), reader.offset(), reader.length());
-            long[] sums = types.computeIfAbsent(type, t -> new long[3]);
-            sums[0]++;
-            sums[1] += reader.length();
-            sums[2] += reader.storedLength();
-            records.merge(reader.compression(), 1L, Long::sum);
+            current = types.computeIfAbsent(type, t -> new Sums());
+            current.records++;
+            current.bytes += reader.length();
+            current.storedBytes += reader.storedLength();
+            records.computeIfAbsent(reader.compression(), c -> new long[1])[0]++;
+            next = visitor;
         }
 
         @Override
         public void series(long ref, LabelsView labels) {
+            current.elements++;
             series++;
+            next.series(ref, labels);
         }
 
         @Override
         public void sample(long ref, long timestamp, long startTimestamp, long valueBits) {
             sampleAt(timestamp);
+            next.sample(ref, timestamp, startTimestamp, valueBits);
         }
 
         @Override
         public void histogram(long ref, long timestamp, long startTimestamp, HistogramView histogram) {
             sampleAt(timestamp);
+            next.histogram(ref, timestamp, startTimestamp, histogram);
+        }
+
+        @Override
+        public void tombstone(long ref, long from, long to) {
+            current.elements++;
+            next.tombstone(ref, from, to);
+        }
+
+        @Override
+        public void exemplar(long ref, long timestamp, long valueBits, LabelsView labels) {
+            current.elements++;
+            next.exemplar(ref, timestamp, valueBits, labels);
+        }
+
+        @Override
+        public void mmapMarker(long ref, long chunkRef) {
+            current.elements++;
+            next.mmapMarker(ref, chunkRef);
+        }
+
+        @Override
+        public void metadata(long ref, int type, LabelsView fields) {
+            current.elements++;
+            next.metadata(ref, type, fields);
+        }
+
+        @Override
+        public void unknown(int code) {
+            next.unknown(code);
         }
 
         private void sampleAt(long timestamp) {
+            current.elements++;
             samples++;
             minTime = Math.min(minTime, timestamp);
             maxTime = Math.max(maxTime, timestamp);
         }
 
         Map<RecordType, TypeStatistics> types() {
-            Map<RecordType, TypeStatistics> copy = new EnumMap<>(RecordType.class);
-            types.forEach((type, sums) -> copy.put(type, new TypeStatistics(sums[0], sums[1], sums[2])));
-            return copy;
+            Map<RecordType, TypeStatistics> map = new EnumMap<>(RecordType.class);
+            types.forEach((type, sums) ->
+                    map.put(type, new TypeStatistics(sums.records, sums.elements, sums.bytes, sums.storedBytes)));
+            return map;
         }
 
         SegmentStatistics toStatistics() {
-            return new SegmentStatistics(segment, types(), Map.copyOf(records), series, samples, minTime, maxTime);
+            Map<Compression, Long> byCompression = new EnumMap<>(Compression.class);
+            records.forEach((compression, count) -> byCompression.put(compression, count[0]));
+            return new SegmentStatistics(segment, types(), byCompression, series, samples, minTime, maxTime);
         }
     }
 }

@@ -20,8 +20,7 @@ class FixtureWalTest {
         Set<Compression> compressions = EnumSet.noneOf(Compression.class);
         Counter counter = new Counter();
         for (String log : new String[] {"wal", "wbl"}) {
-            WalStatistics statistics = new WalStatistics();
-            RecordDecoder decoder = new RecordDecoder();
+            WalStatistics statistics = new WalStatistics(new RecordDecoder());
             long records = 0;
             Path directory = fixtures().resolve("prometheus-3.14").resolve(name).resolve(log);
             try (WalReader reader = WalReader.log(WalDirectory.list(directory).segments())) {
@@ -31,8 +30,7 @@ class FixtureWalTest {
                     assertThat(RecordType.of(reader.record(), reader.offset(), reader.length()))
                             .isEqualTo(peeked);
                     compressions.add(reader.compression());
-                    statistics.add(reader);
-                    decoder.decode(reader.record(), reader.offset(), reader.length(), counter);
+                    statistics.add(reader, counter);
                     records++;
                 }
                 assertThat(reader.damage()).isNull();

@@ -62,6 +62,34 @@ class WalReaderTest {
     }
 
     @Test
+    void startsAtThePageWhereverRecordsBegin() throws IOException {
+        List<byte[]> records = new ArrayList<>();
+        List<Integer> starts = new ArrayList<>();
+        Random random = new Random(5);
+        LogWriter writer = new LogWriter();
+        for (int i = 0; i < 40; i++) {
+            byte[] record = compressible(random, random.nextInt(3 * WalReader.PAGE_SIZE));
+            int rest = WalReader.PAGE_SIZE - writer.size() % WalReader.PAGE_SIZE;
+            starts.add(writer.size() + (rest < 7 ? rest : 0));
+            records.add(record);
+            writer.log(record);
+        }
+        Segment segment = writer.pad().write(directory, 0);
+        for (int page = 0; page <= segment.size() / WalReader.PAGE_SIZE; page++) {
+            int from = page * WalReader.PAGE_SIZE;
+            List<byte[]> expected = IntStream.range(0, records.size())
+                    .filter(i -> starts.get(i) >= from)
+                    .mapToObj(records::get)
+                    .toList();
+
+            Reading reading = Reading.of(WalReader.log(List.of(segment)).fromPage(page));
+
+            assertThat(reading.records).containsExactlyElementsOf(expected);
+            assertThat(reading.damage).isNull();
+        }
+    }
+
+    @Test
     void aSegmentCutAnywhereEndsTheLogInPeace() throws IOException {
         Sample sample = sample(Compression.SNAPPY);
         for (int length : sample.places()) {

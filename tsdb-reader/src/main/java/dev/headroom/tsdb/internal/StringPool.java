@@ -1,9 +1,9 @@
-package dev.headroom.tsdb.head;
+package dev.headroom.tsdb.internal;
 
 import java.util.Arrays;
 
 /// Gives every distinct byte string a number, in the order of their coming. Twelve bytes and the string itself each.
-final class StringPool {
+public final class StringPool {
     private byte[] bytes = new byte[1 << 12];
     // Where each string begins; the one behind the last says where the last ends.
     private int[] starts = new int[1 << 8];
@@ -12,7 +12,7 @@ final class StringPool {
     private int[] table = new int[1 << 9];
 
     /// The number of a string, a new one when it was never seen.
-    int number(byte[] source, int offset, int length) {
+    public int number(byte[] source, int offset, int length) {
         int mask = table.length - 1;
         int place = hash(source, offset, length) & mask;
         while (table[place] != 0) {
@@ -30,29 +30,29 @@ final class StringPool {
         return count - 1;
     }
 
-    boolean equals(int number, byte[] source, int offset, int length) {
+    public boolean equals(int number, byte[] source, int offset, int length) {
         int start = starts[number];
         return starts[number + 1] - start == length
                 && Arrays.equals(bytes, start, start + length, source, offset, offset + length);
     }
 
-    int count() {
+    public int count() {
         return count;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes;
     }
 
-    int offset(int number) {
+    public int offset(int number) {
         return starts[number];
     }
 
-    int length(int number) {
+    public int length(int number) {
         return starts[number + 1] - starts[number];
     }
 
-    int compare(int left, int right) {
+    public int compare(int left, int right) {
         return Arrays.compareUnsigned(bytes, starts[left], starts[left + 1], bytes, starts[right], starts[right + 1]);
     }
 
@@ -61,7 +61,7 @@ final class StringPool {
         if (bytes.length - start < length) {
             long wanted = Math.max((long) start + length, Math.min(2L * bytes.length, Integer.MAX_VALUE - 8));
             if (wanted > Integer.MAX_VALUE - 8) {
-                throw new OutOfMemoryError("the head's labels have more than 2 GiB of distinct strings");
+                throw new OutOfMemoryError("labels have more than 2 GiB of distinct strings");
             }
             bytes = Arrays.copyOf(bytes, (int) wanted);
         }

@@ -1,0 +1,222 @@
+package dev.headroom.analyze;
+
+import dev.headroom.tsdb.wal.HistogramView;
+import dev.headroom.tsdb.wal.LabelsView;
+import dev.headroom.tsdb.wal.RecordDecoder;
+import dev.headroom.tsdb.wal.RecordType;
+import dev.headroom.tsdb.wal.RecordVisitor;
+import dev.headroom.tsdb.wal.WalReader;
+import dev.headroom.tsdb.wal.WalSeries;
+import java.util.Arrays;
+import java.util.BitSet;
+
+/// Counts what a checkpoint would drop of the records that it covers. (Source: Prometheus,
+/// `tsdb/wlog/checkpoint.go`.)
+///
+/// ```
+/// series         those that are not kept, see CheckpointRule.keeps
+/// samples        those before the cutoff, histograms too
+/// exemplars      those before the cutoff
+/// tombstones     those that end before the cutoff, or whose series is not kept
+/// metadata       all but the last of each series that is kept
+/// unknown types  all
+/// ```
+///
+/// A record of which nothing stays is not written again. Whether a series is kept shows when all of the log has been
+/// read, so what depends on it waits till then.
+final class CheckpointForecast implements RecordVisitor {
+    private final RecordDecoder decoder;
+    private final WalSeries series;
+    private final CheckpointRule rule;
+    private final long cutoff;
+
+    private final long[] elements = new long[RecordType.values().length];
+    private final long[] bytes = new long[elements.length];
+    private final long[] dropped = new long[elements.length];
+    private final long[] droppedBytes = new long[elements.length];
+
+    private final Waiting seriesRecords = new Waiting();
+    private final Waiting tombstones = new Waiting();
+    private final Waiting metadata = new Waiting();
+
+    private long oldest = Long.MAX_VALUE;
+    private long newest = Long.MIN_VALUE;
+
+    private boolean covered;
+    private int type;
+    private int recordElements;
+    private int recordDropped;
+    private int recordDroppedBytes;
+
+    /// Elements whose fate is that of their series.
+    private static final class Waiting {
+        private int[] slots = new int[64];
+        private int[] lengths = new int[64];
+        private int count;
+
+        void add(int slot, int length) {
+            if (count == slots.length) {
+                slots = Arrays.copyOf(slots, 2 * count);
+                lengths = Arrays.copyOf(lengths, 2 * count);
+            }
+            slots[count] = slot;
+            lengths[count++] = length;
+        }
+    }
+
+    /// @param decoder the one that tells of the records
+    /// @param series is told of each element before
+    /// @param cutoff what the checkpoint keeps begins here
+    CheckpointForecast(RecordDecoder decoder, WalSeries series, CheckpointRule rule, long cutoff) {
+        this.decoder = decoder;
+        this.series = series;
+        this.rule = rule;
+        this.cutoff = cutoff;
+    }
+
+    /// A record comes next.
+    ///
+    /// @param isCovered whether the checkpoint would stand for it
+    void begin(WalReader reader, boolean isCovered) {
+        covered = isCovered;
+        type = RecordType.of(reader.record(), reader.offset(), reader.length()).code();
+        recordElements = 0;
+        recordDropped = 0;
+        recordDroppedBytes = 0;
+    }
+
+    /// The record has been told.
+    void end(WalReader reader) {
+        if (!covered) {
+            return;
+        }
+        elements[type] += recordElements;
+        bytes[type] += reader.length();
+        dropped[type] += recordDropped;
+        droppedBytes[type] += recordDropped == recordElements ? reader.length() : recordDroppedBytes;
+    }
+
+    /// Decides what had to wait for the end of the log.
+    void complete() {
+        decide(seriesRecords, RecordType.SERIES);
+        decide(tombstones, RecordType.TOMBSTONES);
+        BitSet later = new BitSet();
+        for (int i = metadata.count - 1; i >= 0; i--) {
+            int slot = metadata.slots[i];
+            if (!isKept(slot) || later.get(slot)) {
+                drop(RecordType.METADATA, metadata.lengths[i]);
+            } else {
+                later.set(slot);
+            }
+        }
+    }
+
+    /// Whether the log has samples that are in no block yet.
+    boolean hasSamples() {
+        return oldest != Long.MAX_VALUE;
+    }
+
+    /// Time of the oldest sample that is in no block yet.
+    long oldest() {
+        return oldest;
+    }
+
+    /// What the cutoff is to be, now that all samples have been seen.
+    long rightCutoff() {
+        return rule.cutoff(oldest, newest);
+    }
+
+    /// Elements of this type that are covered.
+    long elements(RecordType of) {
+        return elements[of.code()];
+    }
+
+    /// Bytes of records of this type that are covered, decompressed.
+    long bytes(RecordType of) {
+        return bytes[of.code()];
+    }
+
+    /// Elements that would go.
+    long dropped(RecordType of) {
+        return dropped[of.code()];
+    }
+
+    /// Bytes that would go, decompressed.
+    long droppedBytes(RecordType of) {
+        return droppedBytes[of.code()];
+    }
+
+    @Override
+    public void series(long ref, LabelsView labels) {
+        wait(seriesRecords, ref);
+    }
+
+    @Override
+    public void sample(long ref, long timestamp, long startTimestamp, long valueBits) {
+        sampleAt(timestamp);
+    }
+
+    @Override
+    public void histogram(long ref, long timestamp, long startTimestamp, HistogramView histogram) {
+        sampleAt(timestamp);
+    }
+
+    @Override
+    public void exemplar(long ref, long timestamp, long valueBits, LabelsView labels) {
+        timed(timestamp);
+    }
+
+    @Override
+    public void tombstone(long ref, long minTime, long maxTime) {
+        if (maxTime < cutoff) {
+            timed(maxTime);
+        } else {
+            wait(tombstones, ref);
+        }
+    }
+
+    @Override
+    public void metadata(long ref, int metricType, LabelsView fields) {
+        wait(metadata, ref);
+    }
+
+    private void sampleAt(long timestamp) {
+        if (timestamp >= rule.minValidTime()) {
+            oldest = Math.min(oldest, timestamp);
+            newest = Math.max(newest, timestamp);
+        }
+        timed(timestamp);
+    }
+
+    private void wait(Waiting waiting, long ref) {
+        recordElements++;
+        if (covered) {
+            waiting.add(series.slot(ref), decoder.elementLength());
+        }
+    }
+
+    private void timed(long timestamp) {
+        recordElements++;
+        if (timestamp < cutoff) {
+            recordDropped++;
+            recordDroppedBytes += decoder.elementLength();
+        }
+    }
+
+    private void decide(Waiting waiting, RecordType of) {
+        for (int i = 0; i < waiting.count; i++) {
+            if (!isKept(waiting.slots[i])) {
+                drop(of, waiting.lengths[i]);
+            }
+        }
+    }
+
+    private boolean isKept(int slot) {
+        return slot >= 0 && rule.keeps(series.newest(slot), series.hasLateSamples(slot), cutoff);
+    }
+
+    private void drop(RecordType of, int length) {
+        dropped[of.code()]++;
+        droppedBytes[of.code()] += length;
+    }
+}

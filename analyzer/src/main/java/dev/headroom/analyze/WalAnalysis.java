@@ -1,0 +1,520 @@
+package dev.headroom.analyze;
+
+import dev.headroom.analyze.engine.Progress;
+import dev.headroom.analyze.report.WalReport;
+import dev.headroom.analyze.report.WalReport.DamageRow;
+import dev.headroom.analyze.report.WalReport.DropRow;
+import dev.headroom.analyze.report.WalReport.JobRow;
+import dev.headroom.analyze.report.WalReport.Log;
+import dev.headroom.analyze.report.WalReport.NextCheckpoint;
+import dev.headroom.analyze.report.WalReport.Place;
+import dev.headroom.analyze.report.WalReport.SegmentRow;
+import dev.headroom.analyze.report.WalReport.SeriesRecords;
+import dev.headroom.analyze.report.WalReport.TypeRow;
+import dev.headroom.analyze.report.WalReport.Unknown;
+import dev.headroom.tsdb.CorruptionException;
+import dev.headroom.tsdb.DataDirectoryException;
+import dev.headroom.tsdb.block.DataDirectory;
+import dev.headroom.tsdb.wal.Checkpoint;
+import dev.headroom.tsdb.wal.HistogramView;
+import dev.headroom.tsdb.wal.LabelsView;
+import dev.headroom.tsdb.wal.RecordDecoder;
+import dev.headroom.tsdb.wal.RecordType;
+import dev.headroom.tsdb.wal.RecordVisitor;
+import dev.headroom.tsdb.wal.Segment;
+import dev.headroom.tsdb.wal.WalDirectory;
+import dev.headroom.tsdb.wal.WalReader;
+import dev.headroom.tsdb.wal.WalSeries;
+import dev.headroom.tsdb.wal.WalStatistics;
+import dev.headroom.tsdb.wal.WalStatistics.SegmentStatistics;
+import dev.headroom.tsdb.wal.WalStatistics.TypeStatistics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/// `headroom wal`: what the log of a data directory consists of, in one pass over its records.
+///
+/// A segment that a running Prometheus has deleted makes the listing start again.
+public final class WalAnalysis {
+    /// Prometheus truncates its log once in two hours; whoever sees this many truncations has no log before him.
+    private static final int MOST_LISTINGS = 20;
+    /// A listing that raced with a truncation may show a gap; one that is still there is a gap.
+    private static final int LISTINGS_OF_GAPS = 3;
+
+    private final Path path;
+    private final int limit;
+    private final Progress progress;
+
+    private WalAnalysis(Path path, int limit, Progress progress) {
+        this.path = path;
+        this.limit = limit;
+        this.progress = progress;
+    }
+
+    /// Runs the analysis.
+    ///
+    /// @param limit rows of the list of jobs; 0 for all
+    /// @throws DataDirectoryException when the path is no data directory with a log
+    public static WalReport run(Path path, int limit, Progress progress) throws IOException {
+        return new WalAnalysis(path, limit, progress).run();
+    }
+
+    private WalReport run() throws IOException {
+        NoSuchFileException gone = null;
+        for (int i = 0; i < MOST_LISTINGS; i++) {
+            try {
+                return analyze();
+            } catch (NoSuchFileException e) {
+                gone = e;
+            }
+        }
+        throw gone;
+    }
+
+    private WalReport analyze() throws IOException {
+        if (isLog(path)) {
+            throw new DataDirectoryException(path + ": a log itself; give the data directory above it");
+        }
+        DataDirectory directory = DataDirectory.list(path);
+        Optional<WalDirectory> wal = listLog("wal");
+        for (int i = 1;
+                i < LISTINGS_OF_GAPS && wal.isPresent() && wal.get().missing().isPresent();
+                i++) {
+            wal = listLog("wal");
+        }
+        Optional<WalDirectory> wbl = listLog("wbl");
+        if (wal.isEmpty() && wbl.isEmpty()) {
+            throw new DataDirectoryException(path + ": no log here, neither wal nor wbl");
+        }
+        CheckpointRule rule = CheckpointRule.of(WalDirectory.isAgent(path), directory.metas());
+        long first = firstSample(wal, rule.minValidTime());
+        long guess = rule.cutoff(first, rule.agent() ? LogTail.newest(path) : first);
+        Pass pass = new Pass(directory, wal, wbl, rule, guess);
+        pass.read();
+        if (!pass.hasRightCutoff()) {
+            pass = new Pass(directory, wal, wbl, rule, pass.rightCutoff());
+            pass.read();
+        }
+        return pass.report();
+    }
+
+    private static boolean isLog(Path path) throws IOException {
+        return Files.isDirectory(path)
+                && !Files.exists(path.resolve("wal"))
+                && !WalDirectory.list(path).segments().isEmpty();
+    }
+
+    private Optional<WalDirectory> listLog(String name) throws IOException {
+        Path directory = path.resolve(name);
+        return Files.isDirectory(directory) ? Optional.of(WalDirectory.list(directory)) : Optional.empty();
+    }
+
+    /// Time of the first sample that is not older than the blocks: nearly always in the range of the oldest one.
+    private static long firstSample(Optional<WalDirectory> wal, long minValidTime) throws IOException {
+        if (wal.isEmpty()) {
+            return 0;
+        }
+        Oldest oldest = new Oldest(minValidTime);
+        RecordDecoder decoder = new RecordDecoder();
+        List<Segment> checkpoint =
+                wal.get().checkpoint().map(Checkpoint::segments).orElse(List.of());
+        for (WalReader reader :
+                List.of(WalReader.stream(checkpoint), WalReader.log(wal.get().live()))) {
+            try (reader) {
+                while (oldest.time == Long.MAX_VALUE && reader.advance()) {
+                    if (isOfSamples(reader.type()) && reader.unpack()) {
+                        decoder.decode(reader.record(), reader.offset(), reader.length(), oldest);
+                    }
+                }
+            } catch (CorruptionException e) {
+                // The pass over the whole log reports it.
+            }
+        }
+        return oldest.time == Long.MAX_VALUE ? 0 : oldest.time;
+    }
+
+    private static boolean isOfSamples(RecordType type) {
+        return switch (type) {
+            case UNKNOWN, SERIES, TOMBSTONES, EXEMPLARS, MMAP_MARKERS, METADATA -> false;
+            default -> true;
+        };
+    }
+
+    /// Notes the oldest sample that is not older than the blocks.
+    private static final class Oldest implements RecordVisitor {
+        private final long minValidTime;
+        private long time = Long.MAX_VALUE;
+
+        Oldest(long minValidTime) {
+            this.minValidTime = minValidTime;
+        }
+
+        @Override
+        public void sample(long ref, long timestamp, long startTimestamp, long valueBits) {
+            if (timestamp >= minValidTime) {
+                time = Math.min(time, timestamp);
+            }
+        }
+
+        @Override
+        public void histogram(long ref, long timestamp, long startTimestamp, HistogramView histogram) {
+            sample(ref, timestamp, startTimestamp, 0);
+        }
+    }
+
+    /// One reading of checkpoint, log and log of out-of-order samples.
+    private final class Pass {
+        private final Optional<WalDirectory> wal;
+        private final Optional<WalDirectory> wbl;
+        private final CheckpointRule rule;
+        private final long cutoff;
+        private final OptionalInt lastCovered;
+
+        private final RecordDecoder decoder = new RecordDecoder();
+        private final WalSeries series = new WalSeries(decoder);
+        private final CheckpointForecast forecast;
+        private final RecordVisitor both;
+        private final List<DamageRow> damaged = new ArrayList<>();
+        private final Progress.Counter done = progress.counter();
+
+        private Log checkpointLog;
+        private Log walLog;
+        private Log wblLog;
+
+        Pass(
+                DataDirectory directory,
+                Optional<WalDirectory> wal,
+                Optional<WalDirectory> wbl,
+                CheckpointRule rule,
+                long cutoff) {
+            this.wal = wal;
+            this.wbl = wbl;
+            this.rule = rule;
+            this.cutoff = cutoff;
+            lastCovered = wal.map(CheckpointRule::lastSegment).orElse(OptionalInt.empty());
+            forecast = new CheckpointForecast(decoder, series, rule, cutoff);
+            both = new Both(series, forecast);
+            directory.damaged().forEach(e -> damaged.add(new DamageRow(e.file(), e.offset(), e.getMessage(), null)));
+        }
+
+        void read() throws IOException {
+            List<Segment> kept = wal.flatMap(WalDirectory::checkpoint)
+                    .map(Checkpoint::segments)
+                    .orElse(List.of());
+            List<Segment> live = wal.map(WalDirectory::live).orElse(List.of());
+            List<Segment> late = wbl.map(WalDirectory::segments).orElse(List.of());
+            progress.start(
+                    "bytes of the log",
+                    Stream.of(kept, live, late)
+                            .flatMap(List::stream)
+                            .mapToLong(Segment::size)
+                            .sum());
+            if (wal.isPresent()) {
+                Optional<Checkpoint> checkpoint = wal.get().checkpoint();
+                if (checkpoint.isPresent()) {
+                    String name = checkpoint.get().path().getFileName().toString();
+                    WalReader reader = WalReader.stream(kept);
+                    checkpointLog = read(name, reader, kept, statistics -> tell(reader, statistics, true));
+                    note(reader, null);
+                }
+                noteGap(wal.get());
+                int last = lastCovered.orElse(-1);
+                WalReader reader = WalReader.log(live);
+                walLog = read("wal", reader, live, statistics -> {
+                    tell(reader, statistics, reader.segment().index() <= last);
+                });
+                note(reader, live);
+            }
+            if (wbl.isPresent()) {
+                series.startOutOfOrder();
+                WalReader reader = WalReader.log(late);
+                wblLog = read("wbl", reader, late, statistics -> statistics.add(reader, series));
+                note(reader, late);
+            }
+            forecast.complete();
+        }
+
+        private Log read(String name, WalReader reader, List<Segment> segments, Consumer<WalStatistics> count)
+                throws IOException {
+            WalStatistics statistics = new WalStatistics(decoder);
+            int segment = -1;
+            long position = 0;
+            try (reader) {
+                while (reader.next()) {
+                    if (reader.segment().index() != segment) {
+                        segment = reader.segment().index();
+                        position = 0;
+                    }
+                    done.add(reader.position() - position);
+                    position = reader.position();
+                    try {
+                        count.accept(statistics);
+                    } catch (CorruptionException e) {
+                        reader.reject(e);
+                    }
+                }
+            }
+            done.flush();
+            Place torn = reader.isTorn()
+                    ? new Place(reader.segment().file().getFileName().toString(), reader.position())
+                    : null;
+            return log(name, segments, statistics, torn);
+        }
+
+        /// Notes what ended a log before its end.
+        ///
+        /// @param segments those that Prometheus would cut off behind the place; `null` when it does not
+        /// start on such a log
+        private void note(WalReader reader, List<Segment> segments) {
+            CorruptionException e = reader.damage();
+            if (e != null) {
+                Long lost = segments == null ? null : bytesBehind(e, segments);
+                damaged.add(new DamageRow(e.file(), e.offset(), e.getMessage(), lost));
+            }
+        }
+
+        private void noteGap(WalDirectory log) {
+            if (log.missing().isPresent()) {
+                Path file = log.path().resolve("%08d".formatted(log.missing().getAsInt()));
+                CorruptionException gap = new CorruptionException(file.toString(), 0, "a segment of the log", "none");
+                damaged.add(new DamageRow(file.toString(), 0, gap.getMessage(), null));
+            }
+        }
+
+        /// Counts a record of checkpoint or log.
+        private void tell(WalReader reader, WalStatistics statistics, boolean isCovered) {
+            forecast.begin(reader, isCovered);
+            statistics.add(reader, both);
+            forecast.end(reader);
+        }
+
+        boolean hasRightCutoff() {
+            return !forecast.hasSamples() || forecast.rightCutoff() == cutoff;
+        }
+
+        long rightCutoff() {
+            return forecast.rightCutoff();
+        }
+
+        WalReport report() throws IOException {
+            long records =
+                    series.jobs().stream().mapToLong(WalSeries.Job::records).sum();
+            long read = fileBytes(checkpointLog) + fileBytes(walLog);
+            long all = wal.isPresent() ? DataDirectory.bytesBelow(wal.get().path()) : 0;
+            return new WalReport(
+                    WalReport.SCHEMA_VERSION,
+                    path.toString(),
+                    rule.agent(),
+                    checkpointLog,
+                    walLog,
+                    wblLog,
+                    Math.max(0, all - read),
+                    new SeriesRecords(
+                            records,
+                            series.distinct(),
+                            series.slotCount(),
+                            series.repeated(),
+                            series.renumbered(),
+                            series.duplicateBytes(),
+                            series.withoutSamples()),
+                    new Unknown(
+                            series.unknownSamples(),
+                            series.unknownExemplars(),
+                            series.unknownTombstones(),
+                            series.unknownMetadata()),
+                    jobs(),
+                    forecast.hasSamples() ? nextCheckpoint() : null,
+                    damaged);
+        }
+
+        private List<JobRow> jobs() {
+            Stream<JobRow> rows = series.jobs().stream()
+                    .map(job -> new JobRow(
+                            job.name(),
+                            job.series(),
+                            job.records(),
+                            job.records() - job.series(),
+                            job.recordBytes(),
+                            job.samples(),
+                            job.sampleBytes()))
+                    .sorted(Comparator.comparingLong((JobRow row) -> row.recordBytes() + row.sampleBytes())
+                            .reversed()
+                            .thenComparing(JobRow::name));
+            return (limit == 0 ? rows : rows.limit(limit)).toList();
+        }
+
+        private NextCheckpoint nextCheckpoint() {
+            Long due = rule.agent() ? null : rule.due(forecast.oldest());
+            if (lastCovered.isEmpty()) {
+                return new NextCheckpoint(null, 0, cutoff, due, 0, 0, 0, List.of());
+            }
+            List<Segment> replaced = wal.orElseThrow().segments().stream()
+                    .filter(segment -> segment.index() <= lastCovered.getAsInt())
+                    .toList();
+            long fileBytes = replaced.stream().mapToLong(Segment::size).sum() + fileBytes(checkpointLog);
+            List<DropRow> rows = new ArrayList<>();
+            double kept = 0;
+            for (RecordType type : RecordType.values()) {
+                long bytes = forecast.bytes(type);
+                if (bytes > 0) {
+                    long dropped = forecast.droppedBytes(type);
+                    rows.add(
+                            new DropRow(type.label(), forecast.elements(type), forecast.dropped(type), bytes, dropped));
+                    kept += (bytes - dropped) * storedShare(type);
+                }
+            }
+            long newFileBytes = ((long) kept / WalReader.PAGE_SIZE + 1) * WalReader.PAGE_SIZE;
+            return new NextCheckpoint(
+                    lastCovered.getAsInt(),
+                    replaced.size(),
+                    cutoff,
+                    due,
+                    fileBytes,
+                    newFileBytes,
+                    Math.max(0, fileBytes - newFileBytes),
+                    rows);
+        }
+
+        /// Stored bytes over bytes of the records of a type.
+        private double storedShare(RecordType type) {
+            long bytes = 0;
+            long stored = 0;
+            for (Log log : new Log[] {checkpointLog, walLog}) {
+                for (TypeRow row : log == null ? List.<TypeRow>of() : log.types()) {
+                    if (row.type().equals(type.label())) {
+                        bytes += row.bytes();
+                        stored += row.storedBytes();
+                    }
+                }
+            }
+            return (double) stored / bytes;
+        }
+    }
+
+    /// Tells two what a record says, one after the other.
+    private record Both(RecordVisitor first, RecordVisitor second) implements RecordVisitor {
+        @Override
+        public void series(long ref, LabelsView labels) {
+            first.series(ref, labels);
+            second.series(ref, labels);
+        }
+
+        @Override
+        public void sample(long ref, long timestamp, long startTimestamp, long valueBits) {
+            first.sample(ref, timestamp, startTimestamp, valueBits);
+            second.sample(ref, timestamp, startTimestamp, valueBits);
+        }
+
+        @Override
+        public void histogram(long ref, long timestamp, long startTimestamp, HistogramView histogram) {
+            first.histogram(ref, timestamp, startTimestamp, histogram);
+            second.histogram(ref, timestamp, startTimestamp, histogram);
+        }
+
+        @Override
+        public void tombstone(long ref, long minTime, long maxTime) {
+            first.tombstone(ref, minTime, maxTime);
+            second.tombstone(ref, minTime, maxTime);
+        }
+
+        @Override
+        public void exemplar(long ref, long timestamp, long valueBits, LabelsView labels) {
+            first.exemplar(ref, timestamp, valueBits, labels);
+            second.exemplar(ref, timestamp, valueBits, labels);
+        }
+
+        @Override
+        public void metadata(long ref, int type, LabelsView fields) {
+            first.metadata(ref, type, fields);
+            second.metadata(ref, type, fields);
+        }
+    }
+
+    private static long fileBytes(Log log) {
+        return log == null ? 0 : log.fileBytes();
+    }
+
+    private static long bytesBehind(CorruptionException damage, List<Segment> segments) {
+        long bytes = -damage.offset();
+        boolean behind = false;
+        for (Segment segment : segments) {
+            behind |= segment.file().toString().equals(damage.file());
+            bytes += behind ? segment.size() : 0;
+        }
+        return bytes;
+    }
+
+    private static Log log(String name, List<Segment> segments, WalStatistics statistics, Place torn) {
+        Map<Segment, SegmentStatistics> bySegment = new HashMap<>();
+        statistics.segments().forEach(one -> bySegment.put(one.segment(), one));
+        List<SegmentRow> rows = segments.stream()
+                .map(segment -> segmentRow(segment, bySegment.get(segment)))
+                .toList();
+        List<TypeRow> types = new ArrayList<>();
+        TypeStatistics total = new TypeStatistics(0, 0, 0, 0);
+        for (Map.Entry<RecordType, TypeStatistics> entry : statistics.types().entrySet()) {
+            TypeStatistics some = entry.getValue();
+            types.add(new TypeRow(
+                    entry.getKey().label(),
+                    some.records(),
+                    some.elements(),
+                    some.bytes(),
+                    some.storedBytes(),
+                    compression(some)));
+            total = total.plus(some);
+        }
+        long minTime = Long.MAX_VALUE;
+        long maxTime = Long.MIN_VALUE;
+        long samples = 0;
+        for (SegmentStatistics one : statistics.segments()) {
+            minTime = Math.min(minTime, one.minTime());
+            maxTime = Math.max(maxTime, one.maxTime());
+            samples += one.samples();
+        }
+        return new Log(
+                name,
+                segments.stream().mapToLong(Segment::size).sum(),
+                total.records(),
+                total.bytes(),
+                total.storedBytes(),
+                compression(total),
+                samples,
+                samples == 0 ? null : minTime,
+                samples == 0 ? null : maxTime,
+                torn,
+                types,
+                rows);
+    }
+
+    private static SegmentRow segmentRow(Segment segment, SegmentStatistics statistics) {
+        String name = segment.file().getFileName().toString();
+        if (statistics == null) {
+            return new SegmentRow(name, segment.size(), 0, 0, 0, null, null);
+        }
+        boolean empty = statistics.samples() == 0;
+        return new SegmentRow(
+                name,
+                segment.size(),
+                statistics.types().values().stream()
+                        .mapToLong(TypeStatistics::records)
+                        .sum(),
+                statistics.series(),
+                statistics.samples(),
+                empty ? null : statistics.minTime(),
+                empty ? null : statistics.maxTime());
+    }
+
+    private static Double compression(TypeStatistics statistics) {
+        return statistics.storedBytes() == 0 ? null : (double) statistics.bytes() / statistics.storedBytes();
+    }
+}

@@ -1,0 +1,2 @@
+/// Logs made byte by byte.
+package dev.headroom.testing.wal;

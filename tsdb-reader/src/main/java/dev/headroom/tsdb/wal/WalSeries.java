@@ -1,0 +1,254 @@
+package dev.headroom.tsdb.wal;
+
+import dev.headroom.tsdb.internal.LongIntMap;
+import dev.headroom.tsdb.internal.StringPool;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+
+/// Which series the records of a log speak of: what their references mean, which series records say nothing new,
+/// and which other records refer to a series that no record before has named.
+///
+/// Feed it the checkpoint, then the segments, then the log of out-of-order samples. Every reference gets a slot, in
+/// the order of their coming. Memory is taken by series: labels are not kept but told apart by 94 bits of hash.
+public final class WalSeries implements RecordVisitor {
+    /// What [#slot] says of a reference without a series.
+    public static final int UNKNOWN = LongIntMap.ABSENT;
+
+    private static final byte[] JOB = "job".getBytes(StandardCharsets.UTF_8);
+
+    /// What the log holds of a job.
+    ///
+    /// @param name the `job` label; empty for series without one
+    /// @param series distinct label sets
+    /// @param records elements of series records
+    /// @param recordBytes their bytes, decompressed
+    /// @param samples samples of all kinds
+    /// @param sampleBytes their bytes, decompressed
+    public record Job(String name, long series, long records, long recordBytes, long samples, long sampleBytes) {}
+
+    private final RecordDecoder decoder;
+    private final LongIntMap slots = new LongIntMap();
+    private final LongIntMap labelSets = new LongIntMap();
+    private int check;
+
+    // By slot: the job, and the newest in-order sample.
+    private int[] jobs = new int[64];
+    private long[] newest = new long[64];
+    private int slotCount;
+    private final BitSet late = new BitSet();
+    private boolean outOfOrder;
+
+    private final StringPool jobNames = new StringPool();
+    private JobCounts[] byJob = new JobCounts[16];
+
+    private long distinct;
+    private long repeated;
+    private long renumbered;
+    private long duplicateBytes;
+    private long unknownSamples;
+    private long unknownExemplars;
+    private long unknownTombstones;
+    private long unknownMetadata;
+
+    private static final class JobCounts {
+        private long series;
+        private long records;
+        private long recordBytes;
+        private long samples;
+        private long sampleBytes;
+    }
+
+    /// @param decoder the one that tells of the records: it knows how long their elements are
+    public WalSeries(RecordDecoder decoder) {
+        this.decoder = decoder;
+    }
+
+    /// Says that what follows is the log of out-of-order samples.
+    public void startOutOfOrder() {
+        outOfOrder = true;
+    }
+
+    @Override
+    public void series(long ref, LabelsView labels) {
+        long key = fingerprint(labels.bytes(), labels.encodedOffset(), labels.encodedLength());
+        boolean isNewSet = labelSets.get(key) != check;
+        int slot = slots.get(ref);
+        if (isNewSet) {
+            labelSets.put(key, check);
+            distinct++;
+        } else {
+            duplicateBytes += decoder.elementLength();
+            if (slot >= 0) {
+                repeated++;
+            } else {
+                renumbered++;
+            }
+        }
+        if (slot < 0) {
+            slot = addSlot(ref);
+        }
+        jobs[slot] = job(labels);
+        JobCounts job = byJob[jobs[slot]];
+        job.series += isNewSet ? 1 : 0;
+        job.records++;
+        job.recordBytes += decoder.elementLength();
+    }
+
+    @Override
+    public void sample(long ref, long timestamp, long startTimestamp, long valueBits) {
+        sampled(ref, timestamp);
+    }
+
+    @Override
+    public void histogram(long ref, long timestamp, long startTimestamp, HistogramView histogram) {
+        sampled(ref, timestamp);
+    }
+
+    @Override
+    public void exemplar(long ref, long timestamp, long valueBits, LabelsView labels) {
+        unknownExemplars += slots.get(ref) < 0 ? 1 : 0;
+    }
+
+    @Override
+    public void tombstone(long ref, long minTime, long maxTime) {
+        unknownTombstones += slots.get(ref) < 0 ? 1 : 0;
+    }
+
+    @Override
+    public void metadata(long ref, int type, LabelsView fields) {
+        unknownMetadata += slots.get(ref) < 0 ? 1 : 0;
+    }
+
+    /// The slot of a reference, or [#UNKNOWN].
+    public int slot(long ref) {
+        return slots.get(ref);
+    }
+
+    /// Number of distinct references.
+    public int slotCount() {
+        return slotCount;
+    }
+
+    /// Time of the newest in-order sample of a reference; [Long#MIN_VALUE] without one.
+    public long newest(int slot) {
+        return newest[slot];
+    }
+
+    /// Whether the log of out-of-order samples has samples of a reference.
+    public boolean hasLateSamples(int slot) {
+        return late.get(slot);
+    }
+
+    /// Distinct label sets.
+    public long distinct() {
+        return distinct;
+    }
+
+    /// Elements of series records that give labels the reference they had already.
+    public long repeated() {
+        return repeated;
+    }
+
+    /// Elements of series records that give known labels a new reference.
+    public long renumbered() {
+        return renumbered;
+    }
+
+    /// Bytes of both, decompressed.
+    public long duplicateBytes() {
+        return duplicateBytes;
+    }
+
+    /// References of which the logs have no sample.
+    public long withoutSamples() {
+        long count = 0;
+        for (int slot = 0; slot < slotCount; slot++) {
+            count += newest[slot] == Long.MIN_VALUE && !late.get(slot) ? 1 : 0;
+        }
+        return count;
+    }
+
+    /// Samples of which no series is known.
+    public long unknownSamples() {
+        return unknownSamples;
+    }
+
+    public long unknownExemplars() {
+        return unknownExemplars;
+    }
+
+    public long unknownTombstones() {
+        return unknownTombstones;
+    }
+
+    public long unknownMetadata() {
+        return unknownMetadata;
+    }
+
+    /// The jobs in the order of their coming.
+    public List<Job> jobs() {
+        List<Job> list = new ArrayList<>();
+        for (int i = 0; i < jobNames.count(); i++) {
+            String name = new String(jobNames.bytes(), jobNames.offset(i), jobNames.length(i), StandardCharsets.UTF_8);
+            JobCounts job = byJob[i];
+            list.add(new Job(name, job.series, job.records, job.recordBytes, job.samples, job.sampleBytes));
+        }
+        return list;
+    }
+
+    private void sampled(long ref, long timestamp) {
+        int slot = slots.get(ref);
+        if (slot < 0) {
+            unknownSamples++;
+            return;
+        }
+        if (outOfOrder) {
+            late.set(slot);
+        } else if (timestamp > newest[slot]) {
+            newest[slot] = timestamp;
+        }
+        JobCounts job = byJob[jobs[slot]];
+        job.samples++;
+        job.sampleBytes += decoder.elementLength();
+    }
+
+    private int addSlot(long ref) {
+        if (slotCount == jobs.length) {
+            jobs = Arrays.copyOf(jobs, 2 * slotCount);
+            newest = Arrays.copyOf(newest, 2 * slotCount);
+        }
+        newest[slotCount] = Long.MIN_VALUE;
+        slots.put(ref, slotCount);
+        return slotCount++;
+    }
+
+    private int job(LabelsView labels) {
+        int label = labels.find(JOB);
+        int number = label < 0
+                ? jobNames.number(JOB, 0, 0)
+                : jobNames.number(labels.bytes(), labels.valueOffset(label), labels.valueLength(label));
+        if (number == byJob.length) {
+            byJob = Arrays.copyOf(byJob, 2 * number);
+        }
+        if (byJob[number] == null) {
+            byJob[number] = new JobCounts();
+        }
+        return number;
+    }
+
+    /// 64 bits of hash, and 30 more in [#check].
+    private long fingerprint(byte[] bytes, int offset, int length) {
+        long key = 0xcbf2_9ce4_8422_2325L;
+        int other = length;
+        for (int i = offset; i < offset + length; i++) {
+            key = (key ^ (bytes[i] & 0xff)) * 0x100_0000_01b3L;
+            other = (other + bytes[i]) * 0x9e37_79b1;
+            other ^= other >>> 15;
+        }
+        check = other >>> 2;
+        return key;
+    }
+}
