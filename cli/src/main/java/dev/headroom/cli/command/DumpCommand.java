@@ -22,6 +22,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -94,6 +95,9 @@ public final class DumpCommand implements Callable<Integer> {
         };
         ByteSink out = new ByteSink(headroom.output());
         TimeRange range = new TimeRange(from == null ? Long.MIN_VALUE : from, to == null ? Long.MAX_VALUE : to);
+        if (range.from() > range.to()) {
+            throw new ParameterException(spec.commandLine(), "--from: later than --to, nothing lies between");
+        }
         Dump.Result result;
         try (ProgressLine line = new ProgressLine(spec.commandLine().getErr())) {
             result = Dump.run(

@@ -9,8 +9,9 @@ import dev.headroom.cli.render.Table;
 import dev.headroom.cli.render.TextTables;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
@@ -70,17 +71,27 @@ final class OutputOptions {
             out.flush();
             return;
         }
-        Path temporary = Files.createTempFile(file.toAbsolutePath().getParent(), ".headroom-", ".tmp");
-        try {
-            try (PrintWriter out = new PrintWriter(temporary.toFile(), StandardCharsets.UTF_8)) {
-                render(report, out, Style.PLAIN, 0);
-                if (out.checkError()) {
-                    throw new IOException(file + ": cannot be written; is the disk full?");
-                }
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            save(report, file); // a pipe or a device: nothing to replace
+            return;
+        }
+        Path target = Files.exists(file) ? file.toRealPath() : file;
+        Path temporary =
+                target.resolveSibling(".headroom-" + ProcessHandle.current().pid() + ".tmp");
+        temporary.toFile().deleteOnExit();
+        save(report, temporary);
+        Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private void save(Report report, Path path) throws IOException {
+        try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(path))) {
+            render(report, out, Style.PLAIN, 0);
+            if (out.checkError()) {
+                throw new IOException(file + ": cannot be written; is the disk full?");
             }
-            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(temporary);
+        } catch (FileSystemException e) {
+            String reason = e instanceof NoSuchFileException ? "no such directory" : e.getReason();
+            throw new IOException(file + ": cannot be written" + (reason == null ? "" : ": " + reason), e);
         }
     }
 

@@ -1,10 +1,9 @@
 package dev.headroom.tsdb.chunk;
 
 import dev.headroom.tsdb.CorruptionException;
+import dev.headroom.tsdb.internal.DataFiles;
 import dev.headroom.tsdb.internal.MappedFile;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +24,11 @@ public final class ChunkSegments implements AutoCloseable {
 
     private static final int MAGIC = 0x85BD40DD;
 
+    private final Path directory;
     private final List<MappedFile> segments;
 
-    private ChunkSegments(List<MappedFile> segments) {
+    private ChunkSegments(Path directory, List<MappedFile> segments) {
+        this.directory = directory;
         this.segments = segments;
     }
 
@@ -37,7 +38,7 @@ public final class ChunkSegments implements AutoCloseable {
             for (Path path : list(directory)) {
                 segments.add(openSegment(path));
             }
-            return new ChunkSegments(segments);
+            return new ChunkSegments(directory, segments);
         } catch (IOException | RuntimeException e) {
             segments.forEach(MappedFile::close);
             throw e;
@@ -47,12 +48,10 @@ public final class ChunkSegments implements AutoCloseable {
     /// The segments of the directory in order; files that are no segments are left out.
     public static List<Path> list(Path directory) throws IOException {
         TreeMap<String, Path> paths = new TreeMap<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-            for (Path entry : entries) {
-                String name = entry.getFileName().toString();
-                if (name.chars().allMatch(c -> c >= '0' && c <= '9')) {
-                    paths.put(name, entry);
-                }
+        for (Path entry : DataFiles.list(directory)) {
+            String name = entry.getFileName().toString();
+            if (name.chars().allMatch(c -> c >= '0' && c <= '9')) {
+                paths.put(name, entry);
             }
         }
         return List.copyOf(paths.values());
@@ -95,12 +94,10 @@ public final class ChunkSegments implements AutoCloseable {
         long position = reference >>> 32;
         if (position >= segments.size()) {
             throw new CorruptionException(
-                    segments.isEmpty()
-                            ? "chunks"
-                            : segments.getFirst().path().getParent().toString(),
+                    directory.toString(),
                     0,
-                    "at most " + segments.size() + " segments",
-                    "a chunk reference into segment " + (position + 1));
+                    "a chunk in one of " + segments.size() + " segments",
+                    "a reference into segment " + (position + 1));
         }
         return segments.get((int) position);
     }
