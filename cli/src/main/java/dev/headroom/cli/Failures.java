@@ -45,6 +45,10 @@ final class Failures {
             case OutOfMemoryError e ->
                 "out of memory with a heap of " + (Runtime.getRuntime().maxMemory() >> 20)
                         + " MiB; a larger one: JDK_JAVA_OPTIONS=-Xmx4g";
+            // What the JVM makes of a page of a mapped file that is no longer there.
+            case InternalError e
+            when String.valueOf(e.getMessage()).contains("unsafe memory access") ->
+                "a file was cut short while it was read; try again when nobody writes to it";
             default -> "internal error, please report: " + failure + at(failure);
         };
     }

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine;
@@ -20,6 +21,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /// The command line's root: `headroom COMMAND …`.
 ///
@@ -73,6 +75,7 @@ public final class Headroom implements Runnable {
                     .setOut(results)
                     .setErr(messages)
                     .setCaseInsensitiveEnumValuesAllowed(true)
+                    .registerConverter(Path.class, Headroom::path)
                     .setParameterExceptionHandler(Failures::ofUsage)
                     .setExecutionStrategy(Headroom::execute)
                     .execute(args);
@@ -101,6 +104,14 @@ public final class Headroom implements Runnable {
             COMMANDS.forEach(root::addSubcommand);
         }
         return root;
+    }
+
+    /// An empty path would mean the current directory, which is hardly what an unset variable of a script means.
+    private static Path path(String text) {
+        if (text.isEmpty()) {
+            throw new TypeConversionException("an empty path");
+        }
+        return Path.of(text);
     }
 
     private static int execute(ParseResult parsed) {

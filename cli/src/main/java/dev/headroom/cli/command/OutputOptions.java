@@ -9,7 +9,6 @@ import dev.headroom.cli.render.Table;
 import dev.headroom.cli.render.TextTables;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -72,31 +71,27 @@ final class OutputOptions {
             out.flush();
             return;
         }
-        try {
-            write(report);
-        } catch (FileSystemException e) {
-            throw new IOException(file + ": cannot be written: " + reason(e), e);
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            save(report, file); // a pipe or a device: nothing to replace
+            return;
         }
+        Path target = Files.exists(file) ? file.toRealPath() : file;
+        Path temporary =
+                target.resolveSibling(".headroom-" + ProcessHandle.current().pid() + ".tmp");
+        temporary.toFile().deleteOnExit();
+        save(report, temporary);
+        Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /// Writes beside the file and moves the result into its place, so that nobody ever sees half of it.
-    private void write(Report report) throws IOException {
-        Path place = file.toAbsolutePath();
-        if (Files.isDirectory(place)) {
-            throw new FileSystemException(place.toString(), null, "a directory");
-        }
-        Path temporary =
-                place.resolveSibling(".headroom-" + ProcessHandle.current().pid() + "-" + place.getFileName() + ".tmp");
-        try {
-            try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(temporary))) {
-                render(report, out, Style.PLAIN, 0);
-                if (out.checkError()) {
-                    throw new FileSystemException(place.toString(), null, "is the disk full?");
-                }
+    private void save(Report report, Path path) throws IOException {
+        try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(path))) {
+            render(report, out, Style.PLAIN, 0);
+            if (out.checkError()) {
+                throw new IOException(file + ": cannot be written; is the disk full?");
             }
-            Files.move(temporary, place, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(temporary);
+        } catch (FileSystemException e) {
+            String reason = e instanceof NoSuchFileException ? "no such directory" : e.getReason();
+            throw new IOException(file + ": cannot be written" + (reason == null ? "" : ": " + reason), e);
         }
     }
 

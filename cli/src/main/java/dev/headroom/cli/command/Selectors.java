@@ -10,7 +10,11 @@ final class Selectors implements ITypeConverter<Selector> {
     @Override
     public Selector convert(String text) {
         try {
-            return Selector.parse(text);
+            Selector selector = Selector.parse(text);
+            if (selector.matchers().isEmpty()) {
+                throw new TypeConversionException("bad selector: no matcher in it; for all series leave --match out");
+            }
+            return selector;
         } catch (SelectorException e) {
             throw new TypeConversionException(e.getMessage());
         }

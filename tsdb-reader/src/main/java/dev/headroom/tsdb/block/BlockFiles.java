@@ -2,8 +2,8 @@ package dev.headroom.tsdb.block;
 
 import dev.headroom.tsdb.chunk.ChunkSegments;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /// Bytes of a block's files by kind. Other files of the directory are not part of the block.
@@ -36,8 +36,8 @@ public record BlockFiles(long chunks, long index, long tombstones, long meta) {
     private static long size(Path file) throws IOException {
         try {
             return Files.size(file);
-        } catch (NoSuchFileException e) {
-            return 0;
+        } catch (FileSystemException e) {
+            return 0; // gone, or nothing to look at: who opens it says what is wrong
         }
     }
 }

@@ -1,11 +1,9 @@
 package dev.headroom.tsdb.block;
 
 import dev.headroom.tsdb.CorruptionException;
-import dev.headroom.tsdb.internal.Readable;
+import dev.headroom.tsdb.internal.DataFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +20,7 @@ import tools.jackson.core.json.JsonFactory;
 /// Fields as in Prometheus's `BlockMeta` (`tsdb/block.go`) and Thanos's `thanos` section.
 final class BlockMetaReader {
     /// No honest `meta.json` is larger: a block of thousands of sources has some hundred kilobytes.
-    private static final long MAX_SIZE = 64 << 20;
+    private static final int MAX_SIZE = 8 << 20;
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -35,17 +33,26 @@ final class BlockMetaReader {
     }
 
     static BlockMeta read(Path path) throws IOException {
-        long size = Readable.size(path);
-        if (size > MAX_SIZE) {
-            throw new CorruptionException(path.toString(), 0, "a meta.json", "a file of " + size + " bytes");
-        }
-        byte[] bytes = bytes(path);
+        byte[] bytes = DataFiles.read(path, MAX_SIZE, "a meta.json");
+        requireUtf8(path, bytes);
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes)) {
             return new BlockMetaReader(path.toString(), parser).meta(new String(bytes, StandardCharsets.UTF_8));
         } catch (JacksonException e) {
             long offset =
                     e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getByteOffset());
-            throw new CorruptionException(path.toString(), offset, "JSON", e.getOriginalMessage());
+            String reason = e.getOriginalMessage();
+            int detail = reason.indexOf(" (start marker");
+            throw new CorruptionException(
+                    path.toString(), offset, "JSON", detail < 0 ? reason : reason.substring(0, detail));
+        }
+    }
+
+    /// Prometheus reads no other encoding of JSON; the parser here would.
+    private static void requireUtf8(Path path, byte[] bytes) {
+        for (int i = 0; i < Math.min(4, bytes.length); i++) {
+            if (bytes[i] == 0 || bytes[i] == (byte) 0xFE || bytes[i] == (byte) 0xFF) {
+                throw new CorruptionException(path.toString(), i, "JSON in UTF-8", "a byte " + (bytes[i] & 0xff));
+            }
         }
     }
 
@@ -90,6 +97,9 @@ final class BlockMetaReader {
         }
         if (ulid == null || !Ulid.isValid(ulid)) {
             throw damage("a ULID in the field ulid", ulid == null ? "none" : '"' + ulid + '"');
+        }
+        if (parser.nextToken() != null) {
+            throw damage("the end of the file behind the object", name(parser.currentToken()));
         }
         if (version != 1) {
             throw damage("version 1", "version " + version);
@@ -258,7 +268,7 @@ final class BlockMetaReader {
     private boolean bool() {
         JsonToken token = parser.nextToken();
         if (token != JsonToken.VALUE_TRUE && token != JsonToken.VALUE_FALSE) {
-            throw damage("true or false in the field " + parser.currentName(), String.valueOf(token));
+            throw damage("true or false at the field " + parser.currentName(), name(token));
         }
         return token == JsonToken.VALUE_TRUE;
     }
@@ -271,9 +281,24 @@ final class BlockMetaReader {
     private void expect(JsonToken expected) {
         if (parser.currentToken() != expected) {
             String name = parser.currentName();
-            throw damage(
-                    expected + (name == null ? "" : " at the field " + name), String.valueOf(parser.currentToken()));
+            throw damage(name(expected) + (name == null ? "" : " at the field " + name), name(parser.currentToken()));
         }
+    }
+
+    private static String name(JsonToken token) {
+        return switch (token) {
+            case null -> "the end of the file";
+            case START_OBJECT -> "an object";
+            case END_OBJECT, END_ARRAY -> "its end";
+            case START_ARRAY -> "an array";
+            case PROPERTY_NAME -> "a field";
+            case VALUE_STRING -> "a string";
+            case VALUE_NUMBER_INT -> "a whole number";
+            case VALUE_NUMBER_FLOAT -> "a number with a fraction or an exponent";
+            case VALUE_TRUE, VALUE_FALSE -> "true or false";
+            case VALUE_NULL -> "null";
+            default -> token.toString();
+        };
     }
 
     private CorruptionException damage(String expected, String found) {

@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 ///
 /// Blocks are sorted out as Prometheus does when it loads a directory (`reloadBlocks` in `tsdb/db.go`): a block
 /// that is named as a parent by another one has been replaced, a block that says it is deletable is as good as
-/// gone, directories of a compaction or deletion in progress are passed over, and so is a block without
-/// `meta.json`.
+/// gone, directories of a compaction or deletion in progress are passed over, and so are links to blocks and a
+/// block without `meta.json`.
 ///
 /// @param path the directory
 /// @param blocks the blocks that Prometheus would load, by start of their range, then by name
@@ -50,7 +50,8 @@ public record DataDirectory(
         DELETABLE,
         NO_META,
         BEING_CREATED,
-        BEING_DELETED
+        BEING_DELETED,
+        LINK
     }
 
     /// Data that is not in blocks yet.
@@ -126,6 +127,8 @@ public record DataDirectory(
             if (unfinished.isPresent()) {
                 ignored.add(new Ignored(
                         entry, Optional.empty(), unfinished.get(), describe(unfinished.get()), bytesBelow(entry)));
+            } else if (Ulid.isValid(name) && Files.isSymbolicLink(entry)) {
+                ignored.add(new Ignored(entry, Optional.empty(), Reason.LINK, describe(Reason.LINK), 0));
             } else if (Ulid.isValid(name)) {
                 readBlock(entry, readable, ignored, damaged);
             }
@@ -238,13 +241,15 @@ public record DataDirectory(
     }
 
     private static List<Path> entries(Path path) throws IOException {
+        // Looked at first, because listing a pipe waits for somebody to write into it.
+        if (Files.exists(path) && !Files.isDirectory(path)) {
+            throw new DataDirectoryException(
+                    path + ": a file, but a Prometheus data directory or a block's directory is wanted" + hint(path));
+        }
         try (Stream<Path> stream = Files.list(path)) {
             return stream.sorted().toList();
         } catch (NoSuchFileException e) {
             throw new DataDirectoryException(path + ": no such directory");
-        } catch (java.nio.file.NotDirectoryException e) {
-            throw new DataDirectoryException(
-                    path + ": a file, but a Prometheus data directory or a block's directory is wanted");
         } catch (AccessDeniedException e) {
             throw new DataDirectoryException(path + ": permission denied; run as the user that Prometheus runs as");
         } catch (UncheckedIOException e) {
@@ -320,6 +325,7 @@ public record DataDirectory(
             case NO_META -> "no meta.json";
             case BEING_CREATED -> "left over from a compaction that did not finish";
             case BEING_DELETED -> "left over from a deletion that did not finish";
+            case LINK -> "a symbolic link";
         };
     }
 
@@ -339,6 +345,14 @@ public record DataDirectory(
         }
         return new DataDirectoryException(
                 path + ": no Prometheus data directory: no blocks (directories named like 01ARZ3NDEKTSV4RRFFQ69G5FAV),"
-                        + " no wal, no chunks_head");
+                        + " no wal, no chunks_head" + hint(path));
+    }
+
+    /// Where the path lies, when that is in a block or beside the blocks.
+    private static String hint(Path path) {
+        Path parent = path.toAbsolutePath().normalize().getParent();
+        boolean part = parent != null
+                && (isBlock(parent) || LANDMARKS.contains(path.getFileName().toString()));
+        return part ? "; did you mean " + parent + "?" : "";
     }
 }

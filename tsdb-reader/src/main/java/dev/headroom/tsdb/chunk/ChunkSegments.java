@@ -1,12 +1,10 @@
 package dev.headroom.tsdb.chunk;
 
 import dev.headroom.tsdb.CorruptionException;
+import dev.headroom.tsdb.internal.DataFiles;
 import dev.headroom.tsdb.internal.MappedFile;
 import dev.headroom.tsdb.internal.Readable;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,12 +49,10 @@ public final class ChunkSegments implements AutoCloseable {
     /// The segments of the directory in order; files that are no segments are left out.
     public static List<Path> list(Path directory) throws IOException {
         TreeMap<String, Path> paths = new TreeMap<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-            for (Path entry : entries) {
-                String name = entry.getFileName().toString();
-                if (name.chars().allMatch(c -> c >= '0' && c <= '9')) {
-                    paths.put(name, entry);
-                }
+        for (Path entry : DataFiles.list(directory)) {
+            String name = entry.getFileName().toString();
+            if (name.chars().allMatch(c -> c >= '0' && c <= '9')) {
+                paths.put(name, entry);
             }
         } catch (NoSuchFileException e) {
             throw e;
@@ -105,8 +101,8 @@ public final class ChunkSegments implements AutoCloseable {
             throw new CorruptionException(
                     directory.toString(),
                     0,
-                    "at most " + segments.size() + " segments",
-                    "a chunk reference into segment " + (position + 1));
+                    "a chunk in one of " + segments.size() + " segments",
+                    "a reference into segment " + (position + 1));
         }
         return segments.get((int) position);
     }

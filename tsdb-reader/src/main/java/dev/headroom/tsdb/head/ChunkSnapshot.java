@@ -2,6 +2,7 @@ package dev.headroom.tsdb.head;
 
 import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.chunk.Encoding;
+import dev.headroom.tsdb.internal.DataFiles;
 import dev.headroom.tsdb.internal.RecordInput;
 import dev.headroom.tsdb.wal.HistogramView;
 import dev.headroom.tsdb.wal.LabelsView;
@@ -9,8 +10,6 @@ import dev.headroom.tsdb.wal.Segment;
 import dev.headroom.tsdb.wal.WalDirectory;
 import dev.headroom.tsdb.wal.WalReader;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -96,25 +95,20 @@ public record ChunkSnapshot(Path path, int segment, long offset, List<Segment> s
         Path newest = null;
         int newestSegment = -1;
         long newestOffset = -1;
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(dataDirectory, PREFIX + "*")) {
-            for (Path entry : entries) {
-                String[] parts = entry.getFileName()
-                        .toString()
-                        .substring(PREFIX.length())
-                        .split("\\.", -1);
-                if (parts.length != 2 || !isNumber(parts[0]) || !isNumber(parts[1]) || !Files.isDirectory(entry)) {
-                    continue;
-                }
-                int segment = Integer.parseInt(parts[0]);
-                long offset = Long.parseLong(parts[1]);
-                if (segment > newestSegment || (segment == newestSegment && offset > newestOffset)) {
-                    newest = entry;
-                    newestSegment = segment;
-                    newestOffset = offset;
-                }
+        for (Path entry : DataFiles.list(dataDirectory)) {
+            String name = entry.getFileName().toString();
+            String[] parts =
+                    name.startsWith(PREFIX) ? name.substring(PREFIX.length()).split("\\.", -1) : new String[0];
+            if (parts.length != 2 || !isNumber(parts[0]) || !isNumber(parts[1]) || !Files.isDirectory(entry)) {
+                continue;
             }
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
+            int segment = Integer.parseInt(parts[0]);
+            long offset = Long.parseLong(parts[1]);
+            if (segment > newestSegment || (segment == newestSegment && offset > newestOffset)) {
+                newest = entry;
+                newestSegment = segment;
+                newestOffset = offset;
+            }
         }
         return newest == null
                 ? Optional.empty()

@@ -2,12 +2,11 @@ package dev.headroom.tsdb.head;
 
 import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.chunk.Encoding;
+import dev.headroom.tsdb.internal.DataFiles;
 import dev.headroom.tsdb.internal.LongIntMap;
 import dev.headroom.tsdb.internal.MappedFile;
 import dev.headroom.tsdb.internal.Window;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -208,9 +207,9 @@ public final class HeadChunks implements AutoCloseable {
         int expected = paths.isEmpty() ? 0 : paths.firstKey();
         for (Map.Entry<Integer, Path> entry : paths.entrySet()) {
             boolean last = entry.getKey().equals(paths.lastKey());
-            MappedFile file = MappedFile.open(entry.getValue());
-            files.put(entry.getKey(), file);
             try {
+                MappedFile file = MappedFile.open(entry.getValue());
+                files.put(entry.getKey(), file);
                 if (last && isUnwritten(file)) {
                     return;
                 }
@@ -237,15 +236,11 @@ public final class HeadChunks implements AutoCloseable {
         if (!Files.isDirectory(directory)) {
             return paths;
         }
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-            for (Path entry : entries) {
-                String name = entry.getFileName().toString();
-                if (name.length() <= 9 && name.chars().allMatch(c -> c >= '0' && c <= '9')) {
-                    paths.put(Integer.parseInt(name), entry);
-                }
+        for (Path entry : DataFiles.list(directory)) {
+            String name = entry.getFileName().toString();
+            if (name.length() <= 9 && name.chars().allMatch(c -> c >= '0' && c <= '9')) {
+                paths.put(Integer.parseInt(name), entry);
             }
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
         }
         return paths;
     }

@@ -2,6 +2,7 @@ package dev.headroom.tsdb.head;
 
 import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.chunk.SampleCursor;
+import dev.headroom.tsdb.tombstone.Intervals;
 import dev.headroom.tsdb.wal.HistogramView;
 import java.io.IOException;
 import java.util.Arrays;
@@ -137,7 +138,7 @@ final class HeadCounter extends SampleReplay {
 
     /// Tells the sink of an in-order sample, unless it was deleted.
     private boolean tell(int series, long time, boolean stale, boolean histogram) {
-        if (!tombstones.isEmpty() && Intervals.contain(tombstones.of(series), time)) {
+        if (tombstones.contain(series, time)) {
             return false;
         }
         int slot = outOfOrder.slot(series);
@@ -172,9 +173,8 @@ final class HeadCounter extends SampleReplay {
         for (int slot = 0; slot < outOfOrder.slotCount(); slot++) {
             int series = outOfOrder.series(slot);
             table.keep(series);
-            long[] deleted = tombstones.of(series);
             outOfOrder.visit(slot, (time, stale, histogram) -> {
-                if (!Intervals.contain(deleted, time)) {
+                if (!tombstones.contain(series, time)) {
                     if (time > table.lastTime(series)) {
                         lastUndecoded[series] = NONE;
                     }

@@ -2,6 +2,7 @@ package dev.headroom.tsdb.head;
 
 import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.histogram.Histogram;
+import dev.headroom.tsdb.tombstone.Intervals;
 import dev.headroom.tsdb.wal.RecordVisitor;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ public final class HeadSamples {
 
     private final HeadFiles files;
     private final LogStructure structure;
+    private final Intervals tombstones;
     private final HeadChunks chunks;
     private final long minValidTime;
     private final HeadTable table;
@@ -41,7 +43,6 @@ public final class HeadSamples {
 
     private List<SampleRun> runs = List.of();
     private int run;
-    private long[] deleted = {};
 
     HeadSamples(
             HeadFiles files,
@@ -55,6 +56,7 @@ public final class HeadSamples {
             List<CorruptionException> damage) {
         this.files = files;
         this.structure = structure;
+        tombstones = structure.tombstones();
         this.chunks = chunks;
         this.minValidTime = minValidTime;
         this.table = table;
@@ -77,7 +79,6 @@ public final class HeadSamples {
                 readRange();
             }
         } while (!table.isKept(series) || !wanted.test(series));
-        deleted = structure.tombstones().of(series);
         runs = runs();
         run = 0;
         return true;
@@ -94,7 +95,7 @@ public final class HeadSamples {
             SampleRun current = runs.get(run);
             if (!current.next()) {
                 run++;
-            } else if (!Intervals.contain(deleted, current.timestamp())) {
+            } else if (!tombstones.contain(series, current.timestamp())) {
                 return true;
             }
         }

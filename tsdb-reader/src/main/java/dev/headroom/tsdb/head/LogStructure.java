@@ -2,6 +2,7 @@ package dev.headroom.tsdb.head;
 
 import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.internal.LongIntMap;
+import dev.headroom.tsdb.tombstone.Intervals;
 import dev.headroom.tsdb.wal.LabelsView;
 import dev.headroom.tsdb.wal.RecordType;
 import dev.headroom.tsdb.wal.RecordVisitor;
@@ -20,7 +21,7 @@ final class LogStructure implements RecordVisitor, ChunkSnapshot.Visitor {
     private final long minValidTime;
     private final SeriesPool pool = new SeriesPool();
     private final LongIntMap refs = new LongIntMap();
-    private Intervals tombstones = new Intervals();
+    private final Intervals tombstones = new Intervals();
     private HeadIndex index;
 
     // The series that each series record names, those of a snapshot before those of the log.
@@ -153,7 +154,8 @@ final class LogStructure implements RecordVisitor, ChunkSnapshot.Visitor {
             entries[i] = ranks[entries[i]];
         }
         refs.replaceValues(ranks);
-        tombstones = tombstones.renumbered(ranks);
+        tombstones.renumber(ranks);
+        tombstones.sort();
         int[] recordsByRank = new int[ranks.length];
         long[] refsByRank = new long[ranks.length];
         boolean[] deletedByRank = new boolean[ranks.length];

@@ -58,14 +58,10 @@ public final class SeriesSelection implements SeriesReferences {
         PostingsTable table = new PostingsTable(index);
         while (table.next()) {
             byte[] bytes = table.bytes();
-            int order = Arrays.compareUnsigned(
-                    bytes, table.nameStart(), table.nameStart() + table.nameLength(), name, 0, name.length);
-            // Only the second version of the format sorts its table.
-            if (order > 0 && index.version() == 2) {
-                break;
-            }
-            if (order == 0
-                    && !table.isAll()
+            // The whole table: nothing but the format's word says that it is sorted.
+            if (!table.isAll()
+                    && Arrays.equals(
+                            bytes, table.nameStart(), table.nameStart() + table.nameLength(), name, 0, name.length)
                     && matcher.matches(bytes, table.valueStart(), table.valueLength()) != takesEmpty) {
                 listed.add(new Postings(index, table.postingsOffset()));
             }

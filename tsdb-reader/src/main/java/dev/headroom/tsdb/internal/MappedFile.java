@@ -9,7 +9,6 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /// A whole file mapped read-only, of any size, until it is closed.
@@ -38,12 +37,12 @@ public final class MappedFile implements AutoCloseable {
 
     /// Maps the file as long as it is now.
     ///
-    /// @throws NoSuchFileException when the file is gone
-    /// @throws CorruptionException when it is no regular file, or cannot be read
+    /// @throws CorruptionException when it is no regular file
+    /// @throws java.nio.file.NoSuchFileException when the file is gone
     public static MappedFile open(Path path) throws IOException {
         Readable.size(path);
         Arena arena = Arena.ofShared();
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+        try (FileChannel channel = DataFiles.open(path)) {
             return new MappedFile(path, arena, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
         } catch (NoSuchFileException | RuntimeException e) {
             arena.close();

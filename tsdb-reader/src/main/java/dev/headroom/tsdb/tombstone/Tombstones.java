@@ -6,9 +6,6 @@ import dev.headroom.tsdb.internal.Window;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 
 /// A block's `tombstones` file: the time ranges that were deleted, per series.
 ///
@@ -21,16 +18,15 @@ import java.util.Map;
 /// (Format: `tsdb/docs/format/tombstones.md`; what the checksum covers, from `tsdb/tombstones/tombstones.go`.)
 /// A block without the file has no tombstones.
 public final class Tombstones {
-    public static final Tombstones NONE = new Tombstones(Map.of(), 0);
+    public static final Tombstones NONE = new Tombstones(new Intervals(), 0);
 
     private static final int MAGIC = 0x0130BA30;
     private static final int HEADER_LENGTH = 5;
-    private static final long[] NO_INTERVALS = {};
 
-    private final Map<Long, long[]> intervals;
+    private final Intervals intervals;
     private final long count;
 
-    private Tombstones(Map<Long, long[]> intervals, long count) {
+    private Tombstones(Intervals intervals, long count) {
         this.intervals = intervals;
         this.count = count;
     }
@@ -57,7 +53,7 @@ public final class Tombstones {
         }
         file.verifyCrc32c("tombstones", HEADER_LENGTH, end - HEADER_LENGTH);
         Window window = new Window(file);
-        Map<Long, Growing> growing = new HashMap<>();
+        Intervals intervals = new Intervals();
         long count = 0;
         for (long position = HEADER_LENGTH; position < end; count++) {
             int at = window.atMost(position, 3 * Varint.MAX_LENGTH);
@@ -72,45 +68,10 @@ public final class Tombstones {
             if (position > end) {
                 throw file.corruption(position, "a tombstone inside the file", "one that ends behind byte " + end);
             }
-            growing.computeIfAbsent(reference, key -> new Growing()).add(minTime, maxTime);
+            intervals.add(reference, minTime, maxTime);
         }
-        Map<Long, long[]> intervals = HashMap.newHashMap(growing.size());
-        growing.forEach((reference, pairs) -> intervals.put(reference, pairs.normalized()));
+        intervals.sort();
         return new Tombstones(intervals, count);
-    }
-
-    /// The intervals of one series as they are read: first and last millisecond in turn.
-    private static final class Growing {
-        private long[] pairs = new long[2];
-        private int length;
-
-        void add(long first, long last) {
-            if (length == pairs.length) {
-                pairs = Arrays.copyOf(pairs, 2 * length);
-            }
-            pairs[length++] = first;
-            pairs[length++] = last;
-        }
-
-        /// The intervals sorted, those that overlap joined.
-        long[] normalized() {
-            long[][] sorted = new long[length / 2][];
-            for (int i = 0; i < sorted.length; i++) {
-                sorted[i] = new long[] {pairs[2 * i], pairs[2 * i + 1]};
-            }
-            Arrays.sort(sorted, (a, b) -> Long.compare(a[0], b[0]));
-            long[] result = new long[length];
-            int count = 0;
-            for (long[] interval : sorted) {
-                if (count > 0 && interval[0] <= result[count - 1]) {
-                    result[count - 1] = Math.max(result[count - 1], interval[1]);
-                } else {
-                    result[count++] = interval[0];
-                    result[count++] = interval[1];
-                }
-            }
-            return Arrays.copyOf(result, count);
-        }
     }
 
     public boolean isEmpty() {
@@ -124,6 +85,6 @@ public final class Tombstones {
 
     /// The deleted ranges of a series: first and last deleted millisecond in turn, ascending, not overlapping.
     public long[] of(long seriesReference) {
-        return intervals.isEmpty() ? NO_INTERVALS : intervals.getOrDefault(seriesReference, NO_INTERVALS);
+        return intervals.of(seriesReference);
     }
 }

@@ -1,8 +1,7 @@
 package dev.headroom.tsdb.wal;
 
+import dev.headroom.tsdb.internal.DataFiles;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,21 +42,17 @@ public record WalDirectory(Path path, List<Segment> segments, Optional<Checkpoin
         Path last = null;
         int lastIndex = -1;
         List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
-            for (Path entry : entries) {
-                String name = entry.getFileName().toString();
-                if (index(name).isPresent()) {
-                    files.add(entry);
-                } else if (name.startsWith(CHECKPOINT_PREFIX)) {
-                    OptionalInt index = index(name.substring(CHECKPOINT_PREFIX.length()));
-                    if (index.isPresent() && index.getAsInt() > lastIndex && Files.isDirectory(entry)) {
-                        lastIndex = index.getAsInt();
-                        last = entry;
-                    }
+        for (Path entry : DataFiles.list(path)) {
+            String name = entry.getFileName().toString();
+            if (index(name).isPresent()) {
+                files.add(entry);
+            } else if (name.startsWith(CHECKPOINT_PREFIX)) {
+                OptionalInt index = index(name.substring(CHECKPOINT_PREFIX.length()));
+                if (index.isPresent() && index.getAsInt() > lastIndex && Files.isDirectory(entry)) {
+                    lastIndex = index.getAsInt();
+                    last = entry;
                 }
             }
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
         }
         // Sizes come after all names: of two neighbours in the listing the first has been finished by then.
         List<Segment> segments = segments(files);
@@ -68,16 +63,8 @@ public record WalDirectory(Path path, List<Segment> segments, Optional<Checkpoin
 
     /// The segments of a directory that has no checkpoints: a checkpoint, a snapshot.
     public static List<Segment> listSegments(Path path) throws IOException {
-        List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
-            for (Path entry : entries) {
-                if (index(entry.getFileName().toString()).isPresent()) {
-                    files.add(entry);
-                }
-            }
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
-        }
+        List<Path> files = new ArrayList<>(DataFiles.list(path));
+        files.removeIf(file -> index(file.getFileName().toString()).isEmpty());
         return segments(files);
     }
 

@@ -1,13 +1,13 @@
 package dev.headroom.tsdb.wal;
 
 import dev.headroom.tsdb.CorruptionException;
+import dev.headroom.tsdb.internal.DataFiles;
 import io.airlift.compress.v3.MalformedInputException;
 import io.airlift.compress.v3.snappy.SnappyJavaDecompressor;
 import io.airlift.compress.v3.zstd.ZstdJavaDecompressor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -329,17 +329,22 @@ public final class WalReader implements AutoCloseable {
             return false;
         }
         open(current + 1);
-        return true;
+        return !ended;
     }
 
     private void open(int next) throws IOException {
         close();
         current = next;
         recordSegment = next;
-        channel = FileChannel.open(segments.get(next).file(), StandardOpenOption.READ);
         base = 0;
         position = 0;
         limit = 0;
+        try {
+            channel = DataFiles.open(segments.get(next).file());
+        } catch (CorruptionException e) {
+            damage = e;
+            ended = true;
+        }
     }
 
     /// Steps over the zeros up to the page's end; the segment may end before.
