@@ -9,6 +9,7 @@ import dev.headroom.cli.render.Table;
 import dev.headroom.cli.render.TextTables;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -71,27 +72,40 @@ final class OutputOptions {
             out.flush();
             return;
         }
+        try {
+            write(report);
+        } catch (FileSystemException e) {
+            throw new IOException(file + ": cannot be written: " + reason(e), e);
+        }
+    }
+
+    /// Writes beside the file and moves the result into its place, so that nobody ever sees half of it. A pipe or a
+    /// device is written to as it is, and a link is followed: neither is replaced.
+    private void write(Report report) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new FileSystemException(file.toString(), null, "a directory");
+        }
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            save(report, file); // a pipe or a device: nothing to replace
+            save(report, file);
             return;
         }
-        Path target = Files.exists(file) ? file.toRealPath() : file;
+        Path place = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
         Path temporary =
-                target.resolveSibling(".headroom-" + ProcessHandle.current().pid() + ".tmp");
-        temporary.toFile().deleteOnExit();
-        save(report, temporary);
-        Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+                place.resolveSibling(".headroom-" + ProcessHandle.current().pid() + "-" + place.getFileName() + ".tmp");
+        try {
+            save(report, temporary);
+            Files.move(temporary, place, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
     }
 
     private void save(Report report, Path path) throws IOException {
         try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(path))) {
             render(report, out, Style.PLAIN, 0);
             if (out.checkError()) {
-                throw new IOException(file + ": cannot be written; is the disk full?");
+                throw new FileSystemException(path.toString(), null, "is the disk full?");
             }
-        } catch (FileSystemException e) {
-            String reason = e instanceof NoSuchFileException ? "no such directory" : e.getReason();
-            throw new IOException(file + ": cannot be written" + (reason == null ? "" : ": " + reason), e);
         }
     }
 

@@ -56,16 +56,6 @@ final class BlockMetaReader {
         }
     }
 
-    private static byte[] bytes(Path path) throws NoSuchFileException {
-        try {
-            return Files.readAllBytes(path);
-        } catch (NoSuchFileException e) {
-            throw e;
-        } catch (IOException e) {
-            throw Readable.damage(path, e);
-        }
-    }
-
     private BlockMeta meta(String json) {
         String ulid = null;
         long minTime = 0;
@@ -91,9 +81,6 @@ final class BlockMetaReader {
                     skip();
                 }
             }
-        }
-        if (parser.nextToken() != null) {
-            throw damage("the end of the file", "more behind the object");
         }
         if (ulid == null || !Ulid.isValid(ulid)) {
             throw damage("a ULID in the field ulid", ulid == null ? "none" : '"' + ulid + '"');

@@ -3,7 +3,6 @@ package dev.headroom.tsdb.chunk;
 import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.internal.DataFiles;
 import dev.headroom.tsdb.internal.MappedFile;
-import dev.headroom.tsdb.internal.Readable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,10 +53,6 @@ public final class ChunkSegments implements AutoCloseable {
             if (name.chars().allMatch(c -> c >= '0' && c <= '9')) {
                 paths.put(name, entry);
             }
-        } catch (NoSuchFileException e) {
-            throw e;
-        } catch (IOException e) {
-            throw Readable.damage(directory, e);
         }
         return List.copyOf(paths.values());
     }

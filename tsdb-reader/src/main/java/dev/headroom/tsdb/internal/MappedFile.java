@@ -7,7 +7,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
 
@@ -40,16 +39,12 @@ public final class MappedFile implements AutoCloseable {
     /// @throws CorruptionException when it is no regular file
     /// @throws java.nio.file.NoSuchFileException when the file is gone
     public static MappedFile open(Path path) throws IOException {
-        Readable.size(path);
         Arena arena = Arena.ofShared();
         try (FileChannel channel = DataFiles.open(path)) {
             return new MappedFile(path, arena, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
-        } catch (NoSuchFileException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             arena.close();
             throw e;
-        } catch (IOException e) {
-            arena.close();
-            throw Readable.damage(path, e);
         }
     }
 

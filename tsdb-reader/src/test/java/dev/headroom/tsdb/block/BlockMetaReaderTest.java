@@ -16,8 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BlockMetaReaderTest {
-    private static final String META =
-            """
+    private static final String META = """
             {"ulid": "01ARZ3NDEKTSV4RRFFQ69G5FAV", "minTime": 1, "maxTime": 2, "version": 1, "new": {"a": [1]}}
             """;
 

@@ -40,7 +40,8 @@ class DataFilesTest {
     @Test
     void aDirectoryIsNoFileAndAFileNoDirectory() throws IOException {
         Path file = Files.writeString(dir.resolve("file"), "abc");
-        assertThatThrownBy(() -> DataFiles.open(dir)).hasMessageEndingWith("expected a regular file, found a directory");
+        assertThatThrownBy(() -> DataFiles.open(dir))
+                .hasMessageEndingWith("expected a regular file, found a directory");
         assertThatThrownBy(() -> DataFiles.list(file)).hasMessageEndingWith("expected a directory, found a file");
     }
 
@@ -51,7 +52,9 @@ class DataFilesTest {
         assumeThat(Files.isExecutable(Path.of("/usr/bin/mkfifo")))
                 .as("mkfifo is needed to make a pipe")
                 .isTrue();
-        assertThat(new ProcessBuilder("/usr/bin/mkfifo", pipe.toString()).start().waitFor())
+        assertThat(new ProcessBuilder("/usr/bin/mkfifo", pipe.toString())
+                        .start()
+                        .waitFor())
                 .isZero();
         assertRefused(pipe);
         assertRefused(Files.createSymbolicLink(dir.resolve("link"), pipe));
