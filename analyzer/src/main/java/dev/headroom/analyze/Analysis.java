@@ -3,6 +3,7 @@ package dev.headroom.analyze;
 import dev.headroom.analyze.collect.ReportMaker;
 import dev.headroom.analyze.engine.HeadFacts;
 import dev.headroom.analyze.engine.Progress;
+import dev.headroom.analyze.engine.SharedSeries;
 import dev.headroom.analyze.engine.Sources;
 import dev.headroom.analyze.engine.Span;
 import dev.headroom.analyze.engine.SpanFinder;
@@ -18,6 +19,7 @@ import dev.headroom.tsdb.index.SeriesReferences;
 import dev.headroom.tsdb.merge.MergedSymbols;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -94,11 +96,12 @@ public final class Analysis {
             throws IOException {
         HeadReader head = opened.head().orElseThrow();
         int seriesCount = head.index().seriesCount();
+        BitSet shared = SharedSeries.find(opened.blocks(), head.index(), symbols);
         long newest = Math.max(LogTail.newest(opened.directory().path()), blocks.newest(Long.MIN_VALUE));
         while (true) {
             progress.start("head", 0);
             Span guess = span(newest, newest, true);
-            HeadFacts facts = new HeadFacts(seriesCount, request.range(), guess.windowStart());
+            HeadFacts facts = new HeadFacts(seriesCount, request.range(), guess.windowStart(), shared);
             HeadTable table = head.count(facts);
             facts.complete(table);
             long oldestInHead = Long.MAX_VALUE;

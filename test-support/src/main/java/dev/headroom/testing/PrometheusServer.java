@@ -95,6 +95,11 @@ public final class PrometheusServer implements AutoCloseable {
         return url;
     }
 
+    /// The number of its process.
+    public long pid() {
+        return process.pid();
+    }
+
     /// What the server has logged so far.
     public String log() {
         try {

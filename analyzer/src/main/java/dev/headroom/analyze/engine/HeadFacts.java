@@ -3,21 +3,24 @@ package dev.headroom.analyze.engine;
 import dev.headroom.tsdb.head.HeadTable;
 import dev.headroom.tsdb.head.SampleSink;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 
-/// What the head adds to each of its series, by rank: counts of the in-order samples in the range, and the times of
-/// the out-of-order ones, which may stand in blocks as well.
+/// What the head adds to each of its series, by rank: counts of the samples in the range that stand in no block, and
+/// the times of those that may: the out-of-order ones, and all of a series that a block beyond the head's start holds
+/// ([SharedSeries]).
 ///
-/// Memory is taken by series, and by out-of-order sample.
+/// Memory is taken by series, and by sample that may stand in a block.
 public final class HeadFacts implements SampleSink {
     /// Facts of no series at all, for who wants none.
-    public static final HeadFacts NONE = new HeadFacts(0, TimeRange.ALL, Long.MAX_VALUE);
+    public static final HeadFacts NONE = new HeadFacts(0, TimeRange.ALL, Long.MAX_VALUE, new BitSet());
 
     private static final long[] NO_TIMES = {};
 
     private final TimeRange range;
     private final long windowStart;
+    private final BitSet shared;
     private final int[] samples;
     private final int[] histogramSamples;
     private final int[] windowSamples;
@@ -27,7 +30,7 @@ public final class HeadFacts implements SampleSink {
     private final Map<Integer, LateTimes> late = new HashMap<>();
     private HeadTable table;
 
-    /// Times of out-of-order samples, floats and histograms apart, each ascending.
+    /// Times of samples that may stand in blocks, floats and histograms apart.
     static final class LateTimes {
         private long[] times = new long[8];
         private int count;
@@ -48,9 +51,11 @@ public final class HeadFacts implements SampleSink {
 
     /// @param range the samples that count
     /// @param windowStart those later than this are counted apart as well
-    public HeadFacts(int seriesCount, TimeRange range, long windowStart) {
+    /// @param shared the series of which even in-order samples may stand in blocks
+    public HeadFacts(int seriesCount, TimeRange range, long windowStart, BitSet shared) {
         this.range = range;
         this.windowStart = windowStart;
+        this.shared = shared;
         samples = new int[seriesCount];
         histogramSamples = new int[seriesCount];
         windowSamples = new int[seriesCount];
@@ -71,7 +76,7 @@ public final class HeadFacts implements SampleSink {
         boolean acrossWindow = minTime <= windowStart && windowStart < maxTime;
         // How a chunk ends is known of the whole head only, not of a part of its time.
         boolean mayEndRange = range.to() != Long.MAX_VALUE && maxTime > range.to() - Span.LOOKBACK;
-        if (!range.contains(minTime, maxTime) || acrossWindow || mayEndRange) {
+        if (!range.contains(minTime, maxTime) || acrossWindow || mayEndRange || shared.get(series)) {
             return false;
         }
         samples[series] += count;
@@ -88,7 +93,7 @@ public final class HeadFacts implements SampleSink {
             return;
         }
         reach(series, time, isStale);
-        if (outOfOrder) {
+        if (outOfOrder || shared.get(series)) {
             late.computeIfAbsent(histogram ? ~series : series, key -> new LateTimes())
                     .add(time);
             return;
@@ -98,7 +103,7 @@ public final class HeadFacts implements SampleSink {
         windowSamples[series] += time > windowStart ? 1 : 0;
     }
 
-    /// In-order samples in the range.
+    /// Samples in the range that stand in no block.
     int samples(int series) {
         return samples[series];
     }
@@ -111,7 +116,7 @@ public final class HeadFacts implements SampleSink {
         return windowSamples[series];
     }
 
-    /// Times of out-of-order samples in the range, ascending.
+    /// Times of the samples in the range that may stand in blocks, ascending, each once.
     ///
     /// @param histograms those of histograms, or those of floats
     long[] lateTimes(int series, boolean histograms) {
@@ -138,7 +143,7 @@ public final class HeadFacts implements SampleSink {
         return table.isKept(series);
     }
 
-    /// Average distance of the in-order samples; 0 when there are fewer than two.
+    /// Average distance of the samples that stand in no block; 0 when there are fewer than two.
     long interval(int series) {
         return samples[series] < 2 ? 0 : (lastTimes[series] - firstTimes[series]) / (samples[series] - 1);
     }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -108,15 +109,33 @@ public record DataDirectory(
     private static final List<String> PROMETHEUS_1 = List.of(
             "heads.db", "archived_fingerprint_to_metric", "labelname_to_labelvalues", "labelpair_to_fingerprints");
 
+    /// A running Prometheus merges blocks now and then, not for ever.
+    private static final int MOST_LISTINGS = 20;
+
     /// Lists a data directory.
+    ///
+    /// A block that is gone once it is to be read was merged into another one, which the listing may have come too
+    /// early to see: the listing is taken again.
     ///
     /// @throws DataDirectoryException when the path is none
     public static DataDirectory list(Path path) throws IOException {
+        for (int i = 1; ; i++) {
+            List<Path> entries = entries(path);
+            DataDirectory directory = of(path, entries);
+            boolean complete = entries.stream()
+                    .filter(entry -> Ulid.isValid(entry.getFileName().toString()))
+                    .allMatch(entry -> Files.exists(entry, LinkOption.NOFOLLOW_LINKS));
+            if (complete || i == MOST_LISTINGS) {
+                return directory;
+            }
+        }
+    }
+
+    private static DataDirectory of(Path path, List<Path> entries) throws IOException {
         List<Entry> readable = new ArrayList<>();
         List<Ignored> ignored = new ArrayList<>();
         List<CorruptionException> damaged = new ArrayList<>();
         boolean landmark = false;
-        List<Path> entries = entries(path);
         for (Path entry : entries) {
             String name = entry.getFileName().toString();
             landmark |= LANDMARKS.contains(name) || name.startsWith("chunk_snapshot.");
