@@ -102,8 +102,8 @@ public final class WalText implements Report {
         lines.add("  next           "
                 + (next.segment() == null
                         ? "a segment, and no checkpoint yet: there are too few segments"
-                        : "checkpoint up to segment " + next.segment() + " drops what is before "
-                                + Timestamps.print(next.cutoff()) + " and frees about "
+                        : "checkpoint up to segment " + next.segment() + " could drop what is before "
+                                + Timestamps.print(next.cutoff()) + " and free about "
                                 + Values.bytes(next.freedBytes()) + " of " + Values.bytes(next.fileBytes()))
                 + when);
     }
