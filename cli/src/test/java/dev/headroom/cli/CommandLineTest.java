@@ -80,6 +80,8 @@ class CommandLineTest {
                 "list D -o openmetrics|openmetrics",
                 "dump D -o json|json",
                 "analyze D --match {|selector",
+                "analyze D --match {}|matcher",
+                "dump D --match {}|matcher",
                 "analyze D --match up[5m]|selector",
                 "analyze D --match {a=~\"(\"}|selector",
                 "dump D --match {a=~\"((a{1000}){1000}){1000}\"}|",
@@ -344,6 +346,28 @@ class CommandLineTest {
         assertThat(ToolRun.output("dump", data, "--match", "nosuchmetric")).isEmpty();
         assertThat(ToolRun.output("dump", data, "--match", "nosuchmetric", "-o", "openmetrics"))
                 .isEqualTo("# EOF\n");
+    }
+
+    @Test
+    void aSelectorThatExcludesNobodyChoosesAll() {
+        assertThat(ToolRun.output("dump", data, "--match", "{job=~\".*\"}")).isEqualTo(ToolRun.output("dump", data));
+        assertThat(ToolRun.json("analyze", data, "--match", "{nosuchlabel=\"\"}")
+                        .get("series"))
+                .isEqualTo(ToolRun.json("analyze", data).get("series"));
+    }
+
+    @Test
+    void aLabelNamedTwiceGroupsOnce() {
+        ToolRun twice = ToolRun.of("analyze", data, "--by", "job", "--by", "job", "--limit", 0, "-o", "json");
+        assertThat(twice.exitCode()).isIn(ExitCode.OK, ExitCode.USAGE);
+        if (twice.exitCode() == ExitCode.OK) {
+            assertThat(twice.json().get("groups"))
+                    .isEqualTo(ToolRun.json("analyze", data, "--by", "job", "--limit", 0)
+                            .get("groups"));
+            assertThat(ToolRun.output("analyze", data, "--by", "job", "--by", "job", "-o", "csv", "--table", "groups"))
+                    .isNotEmpty();
+        }
+        assertThat(ToolRun.of("analyze", data, "--by", "").err()).doesNotContain("internal");
     }
 
     @Test

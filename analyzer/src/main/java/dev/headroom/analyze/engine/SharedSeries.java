@@ -26,8 +26,7 @@ public final class SharedSeries {
     /// @param symbols those of the blocks, in their order, and of the head
     public static BitSet find(List<Block> blocks, HeadIndex head, MergedSymbols symbols) {
         BitSet shared = new BitSet();
-        long start =
-                HeadReader.minValidTime(blocks.stream().map(Block::meta).toList());
+        long start = HeadReader.minValidTime(blocks.stream().map(Block::meta).toList());
         List<SeriesSource> beyond = new ArrayList<>();
         for (int i = 0; i < blocks.size(); i++) {
             Block block = blocks.get(i);
