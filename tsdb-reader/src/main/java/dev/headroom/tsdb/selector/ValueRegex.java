@@ -129,6 +129,10 @@ abstract sealed class ValueRegex {
                     return null;
                 }
             }
+            if (start == end && before == 1 && after == 1) {
+                // Two characters are told from one of two bytes by decoding only.
+                return null;
+            }
             return new Around(Arrays.copyOfRange(regex, start, end), before, after);
         }
 

@@ -272,6 +272,14 @@ class MatcherTest {
     }
 
     /// Whatever does the matching, it finds what re2j finds, which sees the same text as UTF-16.
+    @Test
+    void twoWildcardsInARowWantTwoCharactersNotTwoBytes() {
+        Matcher matcher = Matcher.of("a", Matcher.Type.RE, ".+.+");
+
+        assertThat(matcher.matches("é")).isFalse();
+        assertThat(matcher.matches("éé")).isTrue();
+    }
+
     @Property(tries = 5000)
     void matchesAgreeWithRe2j(@ForAll("expressions") String regex, @ForAll("values") String value) {
         Pattern oracle;
