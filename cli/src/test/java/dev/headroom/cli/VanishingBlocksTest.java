@@ -22,8 +22,8 @@ import tools.jackson.databind.JsonNode;
 @Timeout(60)
 class VanishingBlocksTest {
     private static final String STAYS = "01HF7YAT00AAAAAAAAAAAAAAAA";
-    private static final String COMES_AND_GOES = "01HF7YAT00BBBBBBBBBBBBBBBB";
-    private static final int RUNS = 60;
+    private static final String COME_AND_GO = "01HF7YAT00BBBBBBBBBBBB";
+    private static final int RUNS = 40;
 
     @TempDir
     Path directory;
@@ -32,11 +32,11 @@ class VanishingBlocksTest {
     void aBlockThatGoesIsNoDamage() throws Exception {
         Path data = Files.createDirectory(directory.resolve("data"));
         image(STAYS).write(data);
-        Path spare = image(COMES_AND_GOES).write(directory.resolve("spare"));
         AtomicBoolean done = new AtomicBoolean();
         Thread prometheus = Thread.ofPlatform().start(() -> {
-            while (!done.get()) {
-                comeAndGo(data, spare);
+            // A name never comes back.
+            for (int number = 1000; !done.get(); number++) {
+                comeAndGo(data, COME_AND_GO + number);
             }
         });
         boolean[] seen = new boolean[3];
@@ -68,12 +68,12 @@ class VanishingBlocksTest {
         return new BlockImage(ulid).series(Map.of("__name__", "up", "block", ulid), 1_700_000_400_000L, 5);
     }
 
-    private static void comeAndGo(Path data, Path spare) {
+    private void comeAndGo(Path data, String ulid) {
         try {
-            Path creating = data.resolve(COMES_AND_GOES + ".tmp-for-creation");
-            Path block = data.resolve(COMES_AND_GOES);
-            Path deleting = data.resolve(COMES_AND_GOES + ".tmp-for-deletion");
-            Fixtures.copy(spare, creating);
+            Path creating = data.resolve(ulid + ".tmp-for-creation");
+            Path block = data.resolve(ulid);
+            Path deleting = data.resolve(ulid + ".tmp-for-deletion");
+            Files.move(image(ulid).write(directory.resolve("spare")), creating);
             Files.move(creating, block);
             Thread.sleep(4);
             Files.move(block, deleting);
