@@ -71,8 +71,7 @@ class ScrapedDirectoryIT {
 
         JsonNode stopped = HeadReports.analyze(data);
 
-        assertThat(Files.list(data))
-                .anyMatch(path -> path.getFileName().toString().startsWith("chunk_snapshot"));
+        assertThat(data).isDirectoryContaining("glob:**/chunk_snapshot*");
         HeadReports.assertDisk(stopped, data);
         assertThat(stopped.at("/disk/snapshot").longValue()).isPositive();
         assertThat(stopped.at("/disk/wbl").longValue()).isPositive();
@@ -148,10 +147,10 @@ class ScrapedDirectoryIT {
         for (int i = 0; i < 5; i++) {
             past.series(Map.of("__name__", "past", "job", "past", "number", "" + i));
             for (int minute = 0; minute < 20; minute++) {
-                past.sample(start + i * 1000 + minute * MINUTE, i);
+                past.sample(start + i * 1000L + minute * MINUTE, i);
             }
             if (i < 2) {
-                past.stale(start + i * 1000 + 20 * MINUTE);
+                past.stale(start + i * 1000L + 20 * MINUTE);
             }
         }
         server.write(past);
@@ -163,11 +162,11 @@ class ScrapedDirectoryIT {
         WriteRequest late = new WriteRequest();
         late.series(Map.of("__name__", "late", "job", "late"));
         for (int i = 0; i < 90; i++) {
-            late.sample(now - 15 * MINUTE + i * 1000, i);
+            late.sample(now - 15 * MINUTE + i * 1000L, i);
         }
         late.series(Map.of("__name__", "past", "job", "past", "number", "4"));
         for (int i = 0; i < 40; i++) {
-            late.sample(now - 20 * MINUTE + i * 5000, i);
+            late.sample(now - 20 * MINUTE + i * 5000L, i);
         }
         server.write(late);
     }
