@@ -1,9 +1,5 @@
 package dev.headroom.cli;
 
-import dev.headroom.cli.command.AnalyzeCommand;
-import dev.headroom.cli.command.DumpCommand;
-import dev.headroom.cli.command.ListCommand;
-import dev.headroom.cli.command.WalCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -11,54 +7,26 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Arrays;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/// The command line's root: `headroom COMMAND …`.
+/// The command line: `headroom COMMAND …`.
 ///
-/// Each command is a class of its own, named in `subcommands`. A command writes its answer to
-/// `spec.commandLine().getOut()`, or as bytes to [#output()]; what it throws, [Failures] turns into one line on
-/// standard
-/// error and an exit code.
-@Command(
-        name = "headroom",
-        description = "Tells what a Prometheus data directory holds, what it costs and where it is going.",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionText.class,
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:fine",
-            "1:a gate failed",
-            "2:wrong usage",
-            "3:data damaged or unreadable",
-            "4:refused, to protect data",
-            "130:interrupted",
-        })
-public final class Headroom implements Runnable {
-    /// The commands by name, in the order of the help. Reading a command's options takes the JVM some milliseconds,
-    /// so when the first argument names one, only that one is read.
-    private static final Map<String, Class<?>> COMMANDS = commands();
+/// Each command is a picocli class, named in [Commands]; what comes before a command is [Root]'s. A command writes
+/// its answer to `spec.commandLine().getOut()`, or as bytes to [Results#bytes]; what it throws, [Failures] turns into
+/// one line on standard error and an exit code.
+public final class Headroom {
+    private Headroom() {}
 
-    private final OutputStream output;
-
-    @Spec
-    private CommandSpec spec;
-
-    private Headroom(OutputStream output) {
-        this.output = output;
-    }
-
+    /// Ends the JVM at once: all output is flushed by then, and the orderly way loads a logger to tell of the end.
     public static void main(String... args) {
-        System.exit(run(new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err), args));
+        Runtime.getRuntime()
+                .halt(run(new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err), args));
     }
 
     /// One run of the tool.
@@ -67,18 +35,14 @@ public final class Headroom implements Runnable {
     /// @param err takes progress, warnings and errors
     /// @return the exit code
     public static int run(OutputStream out, OutputStream err, String... args) {
-        StandardOutput output = new StandardOutput(out);
-        PrintWriter results = new PrintWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8));
+        Results results = new Results(new StandardOutput(out));
         PrintWriter messages = new PrintWriter(new OutputStreamWriter(err, StandardCharsets.UTF_8), true);
         try {
-            int exitCode = commandLine(output, args)
-                    .setOut(results)
-                    .setErr(messages)
-                    .setCaseInsensitiveEnumValuesAllowed(true)
-                    .registerConverter(Path.class, Headroom::path)
-                    .setParameterExceptionHandler(Failures::ofUsage)
-                    .setExecutionStrategy(Headroom::execute)
-                    .execute(args);
+            Commands.Entry command = args.length == 0 ? null : Commands.ALL.get(args[0]);
+            int exitCode = command == null
+                    ? Root.run(results, messages, args)
+                    : commandLine(args[0], command.type(), results, messages)
+                            .execute(Arrays.copyOfRange(args, 1, args.length));
             results.flush();
             return exitCode;
         } catch (StandardOutput.Failure | Error e) {
@@ -86,24 +50,17 @@ public final class Headroom implements Runnable {
         }
     }
 
-    private static Map<String, Class<?>> commands() {
-        Map<String, Class<?>> commands = new LinkedHashMap<>();
-        commands.put("analyze", AnalyzeCommand.class);
-        commands.put("list", ListCommand.class);
-        commands.put("dump", DumpCommand.class);
-        commands.put("wal", WalCommand.class);
-        return commands;
-    }
-
-    private static CommandLine commandLine(StandardOutput output, String... args) {
-        CommandLine root = new CommandLine(new Headroom(output));
-        Class<?> named = args.length == 0 ? null : COMMANDS.get(args[0]);
-        if (named != null) {
-            root.addSubcommand(args[0], named);
-        } else {
-            COMMANDS.forEach(root::addSubcommand);
-        }
-        return root;
+    private static CommandLine commandLine(String name, Class<?> type, PrintWriter results, PrintWriter messages) {
+        CommandLine line = new CommandLine(type)
+                .setCommandName("headroom " + name)
+                .setOut(results)
+                .setErr(messages)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Path.class, Headroom::path)
+                .setParameterExceptionHandler(Failures::ofUsage)
+                .setExecutionStrategy(Headroom::execute);
+        line.getCommandSpec().versionProvider(VersionText::lines);
+        return line;
     }
 
     /// An empty path would mean the current directory, which is hardly what an unset variable of a script means.
@@ -126,18 +83,8 @@ public final class Headroom implements Runnable {
         }
     }
 
-    /// The results as bytes: for answers too long to go through a writer.
-    public OutputStream output() {
-        return output;
-    }
-
     /// Says one line on standard error, with nothing in it that could steer a terminal.
     public static void warn(PrintWriter messages, String line) {
         Failures.say(messages, line);
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing command");
     }
 }

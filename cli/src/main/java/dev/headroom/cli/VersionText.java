@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
-import picocli.CommandLine.IVersionProvider;
 
 /// The answer to `--version`, in the build's own words (`version.properties`).
-final class VersionText implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
+final class VersionText {
+    private VersionText() {}
+
+    static String text() {
+        return String.join("\n", lines()) + "\n";
+    }
+
+    static String[] lines() {
         Properties build = new Properties();
         try (InputStream in = VersionText.class.getResourceAsStream("version.properties")) {
             build.load(in);

@@ -5,6 +5,7 @@ import dev.headroom.analyze.engine.SampleVisitor;
 import dev.headroom.analyze.engine.TimeRange;
 import dev.headroom.cli.ExitCode;
 import dev.headroom.cli.Headroom;
+import dev.headroom.cli.Results;
 import dev.headroom.cli.dump.ByteSink;
 import dev.headroom.cli.dump.OpenMetricsSampleText;
 import dev.headroom.cli.dump.PlainSampleText;
@@ -24,7 +25,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /// `headroom dump`.
@@ -46,9 +46,6 @@ public final class DumpCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
-
-    @ParentCommand
-    private Headroom headroom;
 
     @Parameters(paramLabel = "DIR|BLOCK", description = "A Prometheus data directory, or one block of it.")
     private Path path;
@@ -93,7 +90,7 @@ public final class DumpCommand implements Callable<Integer> {
             case TEXT -> new PlainSampleText();
             case OPENMETRICS -> new OpenMetricsSampleText();
         };
-        ByteSink out = new ByteSink(headroom.output());
+        ByteSink out = new ByteSink(Results.bytes(spec));
         TimeRange range = new TimeRange(from == null ? Long.MIN_VALUE : from, to == null ? Long.MAX_VALUE : to);
         if (range.from() > range.to()) {
             throw new ParameterException(spec.commandLine(), "--from: later than --to, nothing lies between");

@@ -1,0 +1,32 @@
+package dev.headroom.cli;
+
+import dev.headroom.cli.command.AnalyzeCommand;
+import dev.headroom.cli.command.DumpCommand;
+import dev.headroom.cli.command.ListCommand;
+import dev.headroom.cli.command.WalCommand;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// The commands by name, in the order of the help, with what the help says of each.
+///
+/// The words stand here and not with the commands so that `headroom --help` loads none of them.
+final class Commands {
+    /// A command.
+    ///
+    /// @param type picocli's command class
+    /// @param description one line
+    record Entry(Class<?> type, String description) {}
+
+    static final Map<String, Entry> ALL = all();
+
+    private Commands() {}
+
+    private static Map<String, Entry> all() {
+        Map<String, Entry> all = new LinkedHashMap<>();
+        all.put("analyze", new Entry(AnalyzeCommand.class, "What a data directory holds and what it costs"));
+        all.put("list", new Entry(ListCommand.class, "The blocks: ranges, levels, sizes, overlaps"));
+        all.put("dump", new Entry(DumpCommand.class, "Every sample, as promtool tsdb dump prints them"));
+        all.put("wal", new Entry(WalCommand.class, "What the write-ahead log holds"));
+        return all;
+    }
+}
