@@ -38,6 +38,13 @@ class HeadroomTest {
     }
 
     @Test
+    void argumentsThatMeanNothingAreWrongUsage() {
+        assertUsage("an empty path", "analyze", "");
+        assertUsage("no matcher in it", "dump", Fixtures.demo(), "--match", "{}");
+        assertUsage("later than --to", "dump", Fixtures.demo(), "--from", "1700010000", "--to", "1700000000");
+    }
+
+    @Test
     void aReaderThatLeavesEndsTheRunQuietly() {
         assertThat(Headroom.run(failing("Broken pipe"), err, "--help")).isEqualTo(ExitCode.OK);
         assertThat(text(err)).isEmpty();
@@ -48,6 +55,13 @@ class HeadroomTest {
         assertThat(Headroom.run(failing("No space left on device"), err, "--help"))
                 .isEqualTo(ExitCode.DATA);
         assertThat(text(err)).isEqualTo("headroom: standard output: No space left on device\n");
+    }
+
+    private static void assertUsage(String message, Object... arguments) {
+        ToolRun run = ToolRun.of(arguments);
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.complaints()).singleElement().asString().contains(message);
     }
 
     private static OutputStream failing(String why) {
