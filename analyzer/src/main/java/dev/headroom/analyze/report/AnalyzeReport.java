@@ -95,7 +95,7 @@ public record AnalyzeReport(
     public record BytesPerSample(
             long samples, long histogramSamples, long deleted, Double chunks, Double disk, Double wal) {}
 
-    /// @param blocks bytes of the analyzed blocks by kind of file
+    /// @param blocks bytes by kind of file of the blocks that Prometheus would load, damaged ones too
     /// @param segmentHeaders bytes of the blocks' chunk files that belong to no chunk
     /// @param wal bytes of the write-ahead log and its checkpoint
     /// @param wbl bytes of the log of out-of-order samples
@@ -209,6 +209,26 @@ public record AnalyzeReport(
             Long offsetTableBytes,
             Long symbolBytes) {}
 
+    /// What some series cost together, whatever they have in common.
+    public sealed interface CostRow {
+        long series();
+
+        Long active();
+
+        long samples();
+
+        double samplesPerSecond();
+
+        long chunkBytes();
+
+        Double bytesPerSample();
+
+        Double seriesAddedPerHour();
+
+        /// Part of all chunk bytes, 0 to 1.
+        double share();
+    }
+
     /// A metric; the empty name stands for series without one.
     ///
     /// @param share part of all chunk bytes, 0 to 1
@@ -221,7 +241,8 @@ public record AnalyzeReport(
             long chunkBytes,
             Double bytesPerSample,
             Double seriesAddedPerHour,
-            double share) {}
+            double share)
+            implements CostRow {}
 
     /// A job; the empty name stands for series without one.
     ///
@@ -237,7 +258,8 @@ public record AnalyzeReport(
             Double bytesPerSample,
             Double seriesAddedPerHour,
             Double scrapeIntervalSeconds,
-            double share) {}
+            double share)
+            implements CostRow {}
 
     /// A combination of label values; labels that its series lack are left out.
     public record GroupRow(
@@ -249,7 +271,8 @@ public record AnalyzeReport(
             long chunkBytes,
             Double bytesPerSample,
             Double seriesAddedPerHour,
-            double share) {}
+            double share)
+            implements CostRow {}
 
     /// How chunks are filled.
     public record Chunks(

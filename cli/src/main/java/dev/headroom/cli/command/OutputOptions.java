@@ -127,8 +127,8 @@ final class OutputOptions {
                 report.tables().forEach(tables::print);
             }
             case TEXT -> {
-                report.summary(style).forEach(out::println);
                 TextTables tables = new TextTables(out, width, style);
+                report.summary(style).forEach(tables::print);
                 report.tables().forEach(tables::print);
             }
         }

@@ -19,7 +19,7 @@ final class ProgressLine implements AutoCloseable {
 
     ProgressLine(PrintWriter err) {
         this.err = err;
-        thread = Terminals.errorWidth() > 0 ? Thread.ofPlatform().daemon().start(this::show) : null;
+        thread = Terminals.isErrorTerminal() ? Thread.ofPlatform().daemon().start(this::show) : null;
     }
 
     Progress progress() {

@@ -2,12 +2,24 @@ package dev.headroom.cli.render;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Tables for a terminal: columns aligned, numbers to the right, as wide as they need to be or as the terminal is.
+///
+/// What is too wide for the terminal is made narrower in steps, of which none touches a number: headings are broken
+/// into two lines, long texts lose their middle, and at last every row is folded, what it is known by above its
+/// numbers.
 public final class TextTables {
     private static final String GAP = "  ";
-    private static final int NARROWEST = 12;
+    private static final String INDENT = "    ";
+
+    /// What a row is known by keeps as many columns as a block's name has.
+    private static final int NARROWEST_KEY = 26;
+
+    private static final int NARROWEST_TEXT = 12;
 
     private final PrintWriter out;
     private final int width;
@@ -20,77 +32,184 @@ public final class TextTables {
         this.style = style;
     }
 
+    /// Prints a text that stands above the tables.
+    public void print(String text) {
+        Columns.wrap(text, width).forEach(out::println);
+    }
+
     /// Prints a table under its title; nothing for one without rows.
     public void print(Table table) {
         if (table.rows().isEmpty()) {
             return;
         }
+        List<Shown> columns = new ArrayList<>();
+        for (int i = 0; i < table.columns().size(); i++) {
+            columns.add(new Shown(table, i));
+        }
+        List<List<Shown>> lines = layOut(columns);
         out.println();
-        out.println(style.title(table.title()));
-        List<List<String>> cells = new ArrayList<>();
-        cells.add(table.columns().stream().map(Table.Column::heading).toList());
-        for (List<Object> row : table.rows()) {
-            List<String> shown = new ArrayList<>();
-            for (int i = 0; i < row.size(); i++) {
-                shown.add(Values.show(table.columns().get(i).kind(), row.get(i)));
+        Columns.wrap(table.title(), width).forEach(line -> out.println(style.title(line)));
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).stream().anyMatch(Shown::isHeadingBroken)) {
+                out.println(style.heading(line(lines, i, Shown::upperHeading)));
             }
-            cells.add(shown);
+            out.println(style.heading(line(lines, i, Shown::heading)));
         }
-        int[] widths = widths(table, cells);
-        for (int i = 0; i < cells.size(); i++) {
-            String line = line(table, cells.get(i), widths);
-            out.println(i == 0 ? style.heading(line) : line);
-        }
-    }
-
-    /// The widest cell of each column; when the terminal is too narrow, texts give way, the widest first.
-    private int[] widths(Table table, List<List<String>> cells) {
-        int[] widths = new int[table.columns().size()];
-        int total = GAP.length() * (widths.length - 1);
-        for (int i = 0; i < widths.length; i++) {
-            for (List<String> row : cells) {
-                widths[i] = Math.max(widths[i], columns(row.get(i)));
-            }
-            total += widths[i];
-        }
-        while (width > 0 && total > width) {
-            int widest = -1;
-            for (int i = 0; i < widths.length; i++) {
-                boolean text = table.columns().get(i).kind() == Table.Kind.TEXT;
-                if (text && widths[i] > NARROWEST && (widest < 0 || widths[i] > widths[widest])) {
-                    widest = i;
+        for (int i = 0; i < table.rows().size(); i++) {
+            int row = i;
+            for (int part = 0; part < lines.size(); part++) {
+                String text = line(lines, part, column -> column.cell(row));
+                if (part == 0 || !text.isEmpty()) {
+                    out.println(text);
                 }
             }
-            if (widest < 0) {
+        }
+    }
+
+    private static String line(List<List<Shown>> lines, int part, Function<Shown, String> cell) {
+        String text = lines.get(part).stream()
+                .map(column -> column.pad(cell.apply(column)))
+                .collect(Collectors.joining(GAP, part == 0 ? "" : INDENT, ""));
+        return text.stripTrailing();
+    }
+
+    /// The columns by the lines that each row takes.
+    private List<List<Shown>> layOut(List<Shown> columns) {
+        if (width == 0 || total(columns) <= width) {
+            return List.of(columns);
+        }
+        columns.forEach(Shown::breakHeading);
+        if (total(columns) - columns.stream().mapToInt(Shown::spare).sum() <= width) {
+            shorten(columns);
+            return List.of(columns);
+        }
+        return fold(columns);
+    }
+
+    private static int total(List<Shown> columns) {
+        return columns.stream().mapToInt(column -> column.width).sum() + GAP.length() * (columns.size() - 1);
+    }
+
+    /// Takes from the widest texts what is too much.
+    private void shorten(List<Shown> columns) {
+        for (int excess = total(columns) - width; excess > 0; excess--) {
+            columns.stream()
+                    .filter(column -> column.spare() > 0)
+                    .max(Comparator.comparingInt(column -> column.width))
+                    .orElseThrow()
+                    .width--;
+        }
+    }
+
+    /// The texts that a row begins with on lines of their own, the rest below them on lines of about equal length.
+    private List<List<Shown>> fold(List<Shown> columns) {
+        int room = width - INDENT.length();
+        columns.forEach(column -> column.width = column.isText ? Math.min(column.width, room) : column.width);
+        int texts = 0;
+        while (texts < columns.size() - 1 && columns.get(texts).isText) {
+            texts++;
+        }
+        List<List<Shown>> lines = new ArrayList<>(lines(columns.subList(0, texts), room));
+        List<Shown> rest = columns.subList(texts, columns.size());
+        List<List<Shown>> numbers = lines(rest, room);
+        for (int narrower = room - 1; narrower > 0; narrower--) {
+            List<List<Shown>> evener = lines(rest, narrower);
+            if (evener.size() > numbers.size()) {
                 break;
             }
-            widths[widest]--;
-            total--;
+            numbers = evener;
         }
-        return widths;
+        lines.addAll(numbers);
+        return lines;
     }
 
-    private static String line(Table table, List<String> cells, int[] widths) {
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < widths.length; i++) {
-            String cell = fit(cells.get(i), widths[i]);
-            String padding = " ".repeat(Math.max(0, widths[i] - columns(cell)));
-            boolean right = table.columns().get(i).kind().isNumber();
-            line.append(right ? padding + cell : cell + padding);
-            line.append(i + 1 < widths.length ? GAP : "");
+    /// As many columns to a line as fit, one at least.
+    private static List<List<Shown>> lines(List<Shown> columns, int room) {
+        List<List<Shown>> lines = new ArrayList<>();
+        int used = 0;
+        for (Shown column : columns) {
+            used += GAP.length() + column.width;
+            if (lines.isEmpty() || used > room) {
+                lines.add(new ArrayList<>());
+                used = column.width;
+            }
+            lines.getLast().add(column);
         }
-        return line.toString().stripTrailing();
+        return lines;
     }
 
-    private static String fit(String cell, int width) {
-        if (columns(cell) <= width) {
-            return cell;
-        }
-        int end = cell.offsetByCodePoints(0, width - 1);
-        return cell.substring(0, end) + "…";
-    }
+    /// A column as text.
+    private static final class Shown {
+        private final boolean isText;
+        private final boolean right;
+        private final int narrowest;
+        private final List<String> cells = new ArrayList<>();
+        private String upperHeading = "";
+        private String heading;
+        private int width;
 
-    private static int columns(String text) {
-        return text.codePointCount(0, text.length());
+        Shown(Table table, int index) {
+            Table.Column column = table.columns().get(index);
+            heading = column.heading();
+            isText = !column.kind().isNumber();
+            right = column.kind().isNumber();
+            table.rows().forEach(row -> cells.add(Values.show(column.kind(), row.get(index))));
+            width = Math.max(Columns.of(heading), cellWidth());
+            int least = index == 0 ? NARROWEST_KEY : NARROWEST_TEXT;
+            narrowest = column.kind() == Table.Kind.TEXT ? Math.min(least, width) : width;
+        }
+
+        private int cellWidth() {
+            return cells.stream().mapToInt(Columns::of).max().orElse(0);
+        }
+
+        /// How much narrower the column could be.
+        int spare() {
+            return Math.max(0, width - narrowest);
+        }
+
+        /// Breaks the heading in two where that makes the column narrower.
+        void breakHeading() {
+            if (isText) {
+                return;
+            }
+            int least = cellWidth();
+            for (int at = 1; at < heading.length(); at++) {
+                boolean blank = heading.charAt(at) == ' ';
+                if (!blank && heading.charAt(at) != '/') {
+                    continue;
+                }
+                String upper = heading.substring(0, at);
+                String lower = heading.substring(blank ? at + 1 : at);
+                int broken = Math.max(least, Math.max(Columns.of(upper), Columns.of(lower)));
+                if (broken < width) {
+                    width = broken;
+                    upperHeading = upper;
+                }
+            }
+            heading = heading.substring(upperHeading.length()).stripLeading();
+        }
+
+        boolean isHeadingBroken() {
+            return !upperHeading.isEmpty();
+        }
+
+        String upperHeading() {
+            return upperHeading;
+        }
+
+        String heading() {
+            return heading;
+        }
+
+        String cell(int row) {
+            return cells.get(row);
+        }
+
+        String pad(String cell) {
+            String shown = Columns.shorten(cell, width);
+            String padding = " ".repeat(Math.max(0, width - Columns.of(shown)));
+            return right ? padding + shown : shown + padding;
+        }
     }
 }

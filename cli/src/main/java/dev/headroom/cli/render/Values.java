@@ -23,9 +23,24 @@ public final class Values {
             case RATE -> rate(((Number) value).doubleValue());
             case SECONDS -> Durations.print(Math.round(((Number) value).doubleValue() * 1000));
             case SHARE -> share(((Number) value).doubleValue());
-            case TIME -> Timestamps.print(((Number) value).longValue());
-            case DURATION -> Durations.print(((Number) value).longValue());
+            case TIME -> time(((Number) value).longValue());
+            case DURATION -> duration(((Number) value).longValue());
         };
+    }
+
+    /// The value of a label, or what says that there is none.
+    public static String named(String value) {
+        return value.isEmpty() ? "(none)" : value;
+    }
+
+    /// A time to the second: the second in which it lies.
+    public static String time(long millis) {
+        return Timestamps.print(millis - Math.floorMod(millis, 1000L));
+    }
+
+    /// A duration to the second, one of less than a minute to the millisecond.
+    public static String duration(long millis) {
+        return Durations.print(Math.abs(millis) < 60_000 ? millis : millis / 1000 * 1000);
     }
 
     public static String count(long value) {

@@ -3,6 +3,7 @@ package dev.headroom.cli.report;
 import dev.headroom.analyze.AnalyzeRequest;
 import dev.headroom.analyze.report.AnalyzeReport;
 import dev.headroom.analyze.report.AnalyzeReport.Bucket;
+import dev.headroom.analyze.report.AnalyzeReport.CostRow;
 import dev.headroom.analyze.report.AnalyzeReport.GroupRow;
 import dev.headroom.analyze.report.AnalyzeReport.JobRow;
 import dev.headroom.analyze.report.AnalyzeReport.MetricRow;
@@ -16,12 +17,20 @@ import dev.headroom.cli.render.Table.Kind;
 import dev.headroom.cli.render.Values;
 import dev.headroom.tsdb.index.IndexFile;
 import dev.headroom.tsdb.units.Durations;
-import dev.headroom.tsdb.units.Timestamps;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /// The analyze report for people: the headline figures, then tables, what costs most first.
 public final class AnalyzeText implements Report {
+    /// How many of a list the summary names.
+    private static final int MOST = 3;
+
     private final AnalyzeReport report;
     private final AnalyzeRequest request;
 
@@ -40,28 +49,85 @@ public final class AnalyzeText implements Report {
         List<String> lines = new ArrayList<>();
         lines.add(style.title(Values.printable(report.path())) + "  " + range());
         report.selectors().forEach(selector -> lines.add("  only           " + Values.printable(selector)));
-        lines.add("  series         " + series());
-        lines.add("  samples        " + Values.count(report.bytesPerSample().samples()) + samplesDetail());
-        lines.add("  ingest         " + ingest());
-        lines.add("  bytes/sample   " + bytesPerSample());
-        lines.add("  churn          " + churn());
-        lines.add("  disk           " + disk());
-        AnalyzeReport.Reclaimable reclaimable = report.disk().reclaimable();
-        if (reclaimable.ignored() + reclaimable.tombstones() > 0) {
-            lines.add("  reclaimable    " + Values.bytes(reclaimable.ignored()) + " that Prometheus ignores, "
-                    + Values.bytes(reclaimable.tombstones()) + " under tombstones");
-        }
-        lines.add("  cardinality    " + Values.count(report.cardinality().labelNames()) + " label names, "
-                + Values.count(report.cardinality().labelPairs()) + " label pairs, "
-                + Values.count(report.cardinality().labelPairEntries()) + " entries");
+        report.damaged()
+                .forEach(damage -> lines.add(
+                        style.warning("  damaged        " + Values.printable(damage.message()) + " (left out)")));
         if (!report.leftOut().isEmpty()) {
             lines.add(style.warning("  left out       " + String.join(", ", report.leftOut())
                     + ": the newest samples, which are in no block yet"));
         }
-        report.damaged()
-                .forEach(damage -> lines.add(
-                        style.warning("  damaged        " + Values.printable(damage.message()) + " (left out)")));
+        lines.add("  series         " + series());
+        lines.add("  ingest         " + ingest());
+        lines.add("  bytes/sample   " + bytesPerSample());
+        lines.add("  disk           " + disk());
+        reclaimable(lines);
+        lines.add("  churn          " + churn());
+        most(
+                lines,
+                "  top jobs       ",
+                " of chunk bytes",
+                report.jobs(),
+                JobRow::share,
+                row -> Values.named(row.name()) + " " + Values.share(row.share()));
+        most(
+                lines,
+                "  top metrics    ",
+                " of chunk bytes",
+                report.metrics(),
+                MetricRow::share,
+                row -> Values.named(row.name()) + " " + Values.share(row.share()));
+        most(
+                lines,
+                "  churning       ",
+                " series an hour",
+                report.churn().byJob(),
+                row -> row.seriesAdded(),
+                row -> Values.named(row.job()) + " " + Values.rate(row.seriesAddedPerHour()));
+        most(
+                lines,
+                "  new values     ",
+                "",
+                report.churn().byLabelName(),
+                row -> row.newValues(),
+                row -> row.name() + " " + Values.count(row.newValues()));
+        lines.add("  samples        " + Values.count(report.bytesPerSample().samples()) + samplesDetail());
+        lines.add("  cardinality    " + Values.count(report.cardinality().labelNames()) + " label names, "
+                + Values.count(report.cardinality().labelPairs()) + " label pairs, "
+                + Values.count(report.cardinality().labelPairEntries()) + " entries");
         return lines;
+    }
+
+    /// The first rows of a list in one line, as long as there is something to say of them.
+    private static <T> void most(
+            List<String> lines,
+            String label,
+            String unit,
+            List<T> rows,
+            ToDoubleFunction<T> amount,
+            Function<T, String> text) {
+        List<String> first = new ArrayList<>();
+        for (T row : rows) {
+            if (first.size() < MOST && amount.applyAsDouble(row) > 0) {
+                first.add(Values.printable(text.apply(row)) + (first.isEmpty() ? unit : ""));
+            }
+        }
+        if (!first.isEmpty()) {
+            lines.add(label + String.join(", ", first));
+        }
+    }
+
+    private void reclaimable(List<String> lines) {
+        AnalyzeReport.Reclaimable reclaimable = report.disk().reclaimable();
+        List<String> parts = new ArrayList<>();
+        if (reclaimable.ignored() > 0) {
+            parts.add(Values.bytes(reclaimable.ignored()) + " that Prometheus ignores");
+        }
+        if (reclaimable.tombstones() > 0) {
+            parts.add(Values.bytes(reclaimable.tombstones()) + " under tombstones");
+        }
+        if (!parts.isEmpty()) {
+            lines.add("  reclaimable    " + String.join(", ", parts));
+        }
     }
 
     private String series() {
@@ -83,12 +149,12 @@ public final class AnalyzeText implements Report {
     private String ingest() {
         AnalyzeReport.Ingest ingest = report.ingest();
         String intervals = ingest.bySeriesInterval().stream()
-                .sorted(java.util.Comparator.comparingLong(AnalyzeReport.IntervalRow::series)
+                .sorted(Comparator.comparingLong(AnalyzeReport.IntervalRow::series)
                         .reversed())
-                .limit(3)
+                .limit(MOST)
                 .map(row -> Values.count(row.series()) + " every "
                         + Durations.print(Math.round(row.intervalSeconds() * 1000)))
-                .collect(java.util.stream.Collectors.joining(", "));
+                .collect(Collectors.joining(", "));
         return Values.rate(ingest.samplesPerSecond()) + " samples/s over the last "
                 + Durations.print(Math.round(ingest.windowSeconds()) * 1000)
                 + (intervals.isEmpty() ? "" : "; series: " + intervals);
@@ -111,9 +177,12 @@ public final class AnalyzeText implements Report {
         AnalyzeReport.Disk disk = report.disk();
         AnalyzeReport.Bytes blocks = disk.blocks();
         List<String> parts = new ArrayList<>();
-        parts.add(report.blocks().size() + (report.blocks().size() == 1 ? " block " : " blocks ")
-                + Values.bytes(blocks.total()) + " (chunks " + Values.bytes(blocks.chunks()) + ", index "
-                + Values.bytes(blocks.index()) + ")");
+        int count = report.blocks().size();
+        String read = count + (count == 1 ? " block" : " blocks");
+        boolean whole = report.damaged().isEmpty();
+        parts.add((whole ? read : "blocks") + " " + Values.bytes(blocks.total()) + " (chunks "
+                + Values.bytes(blocks.chunks()) + ", index " + Values.bytes(blocks.index())
+                + (whole ? ")" : "; " + read + " could be read)"));
         part(parts, "wal", disk.wal());
         part(parts, "wbl", disk.wbl());
         part(parts, "chunks_head", disk.chunksHead());
@@ -130,7 +199,7 @@ public final class AnalyzeText implements Report {
     private String range() {
         return report.dataStart() == null
                 ? "no samples"
-                : Timestamps.print(report.dataStart()) + " to " + Timestamps.print(report.dataEnd());
+                : Values.time(report.dataStart()) + " to " + Values.time(report.dataEnd());
     }
 
     private String samplesDetail() {
@@ -212,38 +281,21 @@ public final class AnalyzeText implements Report {
 
     private Table metrics() {
         Table.Builder table = Table.of("metrics", "METRICS BY CHUNK BYTES").column("name", "metric", Kind.TEXT);
-        counts(table);
-        for (MetricRow row : report.metrics()) {
-            table.row(
-                    named(row.name()),
-                    row.series(),
-                    row.active(),
-                    row.samples(),
-                    row.samplesPerSecond(),
-                    row.chunkBytes(),
-                    row.bytesPerSample(),
-                    row.seriesAddedPerHour(),
-                    row.share());
-        }
+        costs(table);
+        report.metrics()
+                .forEach(row ->
+                        table.row(cells(List.of(Values.named(row.name())), row).toArray()));
         return table.build();
     }
 
     private Table jobs() {
         Table.Builder table = Table.of("jobs", "JOBS BY CHUNK BYTES").column("name", "job", Kind.TEXT);
-        counts(table);
+        costs(table);
         table.column("scrapeIntervalSeconds", "interval", Kind.SECONDS);
         for (JobRow row : report.jobs()) {
-            table.row(
-                    named(row.name()),
-                    row.series(),
-                    row.active(),
-                    row.samples(),
-                    row.samplesPerSecond(),
-                    row.chunkBytes(),
-                    row.bytesPerSample(),
-                    row.seriesAddedPerHour(),
-                    row.share(),
-                    row.scrapeIntervalSeconds());
+            List<Object> cells = cells(List.of(Values.named(row.name())), row);
+            cells.add(row.scrapeIntervalSeconds());
+            table.row(cells.toArray());
         }
         return table.build();
     }
@@ -251,26 +303,33 @@ public final class AnalyzeText implements Report {
     private Table groups() {
         Table.Builder table = Table.of(
                 "groups",
-                "BY " + Values.printable(String.join(", ", request.by())).toUpperCase(java.util.Locale.ROOT));
+                "BY " + Values.printable(String.join(", ", request.by())).toUpperCase(Locale.ROOT));
         request.by().forEach(label -> table.column(label, Values.printable(label), Kind.TEXT));
-        counts(table);
+        costs(table);
         for (GroupRow row : report.groups()) {
-            List<Object> cells = new ArrayList<>();
-            request.by().forEach(label -> cells.add(row.labels().getOrDefault(label, "")));
-            cells.add(row.series());
-            cells.add(row.active());
-            cells.add(row.samples());
-            cells.add(row.samplesPerSecond());
-            cells.add(row.chunkBytes());
-            cells.add(row.bytesPerSample());
-            cells.add(row.seriesAddedPerHour());
-            cells.add(row.share());
-            table.row(cells.toArray());
+            List<String> values = request.by().stream()
+                    .map(label -> row.labels().getOrDefault(label, ""))
+                    .toList();
+            table.row(cells(values, row).toArray());
         }
         return table.build();
     }
 
-    private static void counts(Table.Builder table) {
+    private static List<Object> cells(List<String> keys, CostRow row) {
+        List<Object> cells = new ArrayList<>(keys);
+        cells.addAll(Arrays.asList(
+                row.series(),
+                row.active(),
+                row.samples(),
+                row.samplesPerSecond(),
+                row.chunkBytes(),
+                row.bytesPerSample(),
+                row.seriesAddedPerHour(),
+                row.share()));
+        return cells;
+    }
+
+    private static void costs(Table.Builder table) {
         table.column("series", "series", Kind.COUNT)
                 .column("active", "active", Kind.COUNT)
                 .column("samples", "samples", Kind.COUNT)
@@ -279,10 +338,6 @@ public final class AnalyzeText implements Report {
                 .column("bytesPerSample", "bytes/sample", Kind.RATIO)
                 .column("seriesAddedPerHour", "added/h", Kind.RATE)
                 .column("share", "share", Kind.SHARE);
-    }
-
-    private static String named(String name) {
-        return name.isEmpty() ? "(none)" : name;
     }
 
     private Table churnByJob() {
@@ -296,7 +351,7 @@ public final class AnalyzeText implements Report {
         report.churn()
                 .byJob()
                 .forEach(row -> table.row(
-                        named(row.job()),
+                        Values.named(row.job()),
                         row.active(),
                         row.seriesAdded(),
                         row.seriesRemoved(),

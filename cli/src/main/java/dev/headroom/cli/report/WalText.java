@@ -12,13 +12,13 @@ import dev.headroom.cli.render.Style;
 import dev.headroom.cli.render.Table;
 import dev.headroom.cli.render.Table.Kind;
 import dev.headroom.cli.render.Values;
-import dev.headroom.tsdb.units.Timestamps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/// The report on the log for people: the headline figures, then segments, record types, jobs and the next checkpoint.
+/// The report on the log for people: the headline figures, then segments, record types, jobs and the next
+/// checkpoint.
 public final class WalText implements Report {
     private final WalReport report;
 
@@ -65,9 +65,7 @@ public final class WalText implements Report {
         int segments = log.segments().size();
         return Values.bytes(log.fileBytes()) + " in " + segments + (segments == 1 ? " segment: " : " segments: ")
                 + Values.count(log.records()) + " records, " + Values.count(log.samples()) + " samples"
-                + (log.minTime() == null
-                        ? ""
-                        : " " + Timestamps.print(log.minTime()) + " to " + Timestamps.print(log.maxTime()))
+                + (log.minTime() == null ? "" : " " + Values.time(log.minTime()) + " to " + Values.time(log.maxTime()))
                 + (log.compression() == null ? "" : ", compressed " + Values.ratio(log.compression()) + " times");
     }
 
@@ -98,12 +96,12 @@ public final class WalText implements Report {
         if (next == null) {
             return;
         }
-        String when = next.due() == null ? "" : "; due with the first sample after " + Timestamps.print(next.due());
+        String when = next.due() == null ? "" : "; due with the first sample after " + Values.time(next.due());
         lines.add("  next           "
                 + (next.segment() == null
                         ? "a segment, and no checkpoint yet: there are too few segments"
                         : "checkpoint up to segment " + next.segment() + " could drop what is before "
-                                + Timestamps.print(next.cutoff()) + " and free about "
+                                + Values.time(next.cutoff()) + " and free about "
                                 + Values.bytes(next.freedBytes()) + " of " + Values.bytes(next.fileBytes()))
                 + when);
     }
@@ -174,7 +172,7 @@ public final class WalText implements Report {
                 .column("sampleBytes", "sample bytes", Kind.BYTES);
         report.jobs()
                 .forEach(row -> table.row(
-                        row.name().isEmpty() ? "(none)" : row.name(),
+                        Values.named(row.name()),
                         row.series(),
                         row.seriesRecords(),
                         row.duplicates(),
