@@ -27,7 +27,7 @@ final class CardinalityLists {
         this.symbols = symbols;
         this.times = times;
         this.limit = limit;
-        names = Names.of(pairs, symbols, times);
+        names = Names.of(pairs, symbols);
     }
 
     Cardinality cardinality() {

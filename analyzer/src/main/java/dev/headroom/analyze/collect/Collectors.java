@@ -34,11 +34,12 @@ final class Collectors implements SeriesCollector<Collectors> {
 
     /// @param step of the timeline, milliseconds
     /// @param duration length of the range that a series can cover, milliseconds
+    /// @param symbols number of symbol ids
     /// @param metric the symbol id of `__name__`
     /// @param job the symbol id of `job`
     /// @param by symbol ids of the labels to group by
-    Collectors(Span span, long step, long duration, int blockCount, int metric, int job, int... by) {
-        cardinality = new CardinalityCollector(duration);
+    Collectors(Span span, long step, long duration, int blockCount, int symbols, int metric, int job, int... by) {
+        cardinality = new CardinalityCollector(duration, symbols);
         metrics = new GroupCollector(metric);
         jobs = new GroupCollector(job);
         groups = new GroupCollector(by);

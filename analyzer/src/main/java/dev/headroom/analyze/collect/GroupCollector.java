@@ -2,43 +2,49 @@ package dev.headroom.analyze.collect;
 
 import dev.headroom.analyze.engine.SeriesView;
 import java.util.Arrays;
-import java.util.List;
 
 /// Sums up the series that share the values of some labels: per metric, per job, per combination of labels the user
 /// asked for. Groups are numbered from 0.
 final class GroupCollector {
-    /// A number for each group.
-    static final class Sums {
-        private long[] values = new long[256];
+    private static final int SERIES = 0;
+    private static final int ACTIVE = 1;
+    private static final int ADDED = 2;
+    private static final int REMOVED = 3;
+    private static final int SAMPLES = 4;
+    private static final int WINDOW_SAMPLES = 5;
+    private static final int STORED_SAMPLES = 6;
+    private static final int CHUNK_BYTES = 7;
+    private static final int SUMS = 8;
 
-        long of(int group) {
-            return group < values.length ? values[group] : 0;
+    /// One sum of every group.
+    final class Sums {
+        private final int sum;
+
+        private Sums(int sum) {
+            this.sum = sum;
         }
 
-        private void add(int group, long value) {
-            if (group >= values.length) {
-                values = Arrays.copyOf(values, Math.max(2 * values.length, group + 1));
-            }
-            values[group] += value;
+        long of(int group) {
+            return sums[group * SUMS + sum];
         }
     }
 
     /// Series with a sample in the range.
-    final Sums series = new Sums();
+    final Sums series = new Sums(SERIES);
 
-    final Sums active = new Sums();
-    final Sums added = new Sums();
-    final Sums removed = new Sums();
-    final Sums samples = new Sums();
-    final Sums windowSamples = new Sums();
+    final Sums active = new Sums(ACTIVE);
+    final Sums added = new Sums(ADDED);
+    final Sums removed = new Sums(REMOVED);
+    final Sums samples = new Sums(SAMPLES);
+    final Sums windowSamples = new Sums(WINDOW_SAMPLES);
 
     /// Samples in the blocks' chunks, repeated and deleted ones too: what the chunk bytes are for.
-    final Sums storedSamples = new Sums();
+    final Sums storedSamples = new Sums(STORED_SAMPLES);
 
-    final Sums chunkBytes = new Sums();
+    final Sums chunkBytes = new Sums(CHUNK_BYTES);
 
-    private final List<Sums> all =
-            List.of(series, active, added, removed, samples, windowSamples, storedSamples, chunkBytes);
+    /// The sums of the first group, then those of the second: a group's lie in one place.
+    private long[] sums = new long[256 * SUMS];
 
     private final GroupTable groups;
 
@@ -53,25 +59,35 @@ final class GroupCollector {
             // Nothing of it lies in the range: a group of such series would be a row of zeros.
             return;
         }
-        int group = groups.number(view.labels(), view.labelsLength());
+        int at = place(groups.number(view.labels(), view.labelsLength()));
+        long[] of = sums;
         if (view.samples() > 0) {
-            series.add(group, 1);
-            (traits.active() ? active : removed).add(group, 1);
-            added.add(group, traits.added() ? 1 : 0);
+            of[at + SERIES]++;
+            of[at + (traits.active() ? ACTIVE : REMOVED)]++;
+            of[at + ADDED] += traits.added() ? 1 : 0;
         }
-        samples.add(group, view.samples());
-        windowSamples.add(group, view.windowSamples());
-        storedSamples.add(group, traits.storedSamples());
-        chunkBytes.add(group, view.chunkBytes());
+        of[at + SAMPLES] += view.samples();
+        of[at + WINDOW_SAMPLES] += view.windowSamples();
+        of[at + STORED_SAMPLES] += traits.storedSamples();
+        of[at + CHUNK_BYTES] += view.chunkBytes();
     }
 
     void merge(GroupCollector other) {
         for (int i = 0; i < other.groups.size(); i++) {
-            int group = groups.number(other.groups, i);
-            for (int sums = 0; sums < all.size(); sums++) {
-                all.get(sums).add(group, other.all.get(sums).of(i));
+            int at = place(groups.number(other.groups, i));
+            for (int sum = 0; sum < SUMS; sum++) {
+                sums[at + sum] += other.sums[i * SUMS + sum];
             }
         }
+    }
+
+    /// Where the sums of a group begin.
+    private int place(int group) {
+        int at = group * SUMS;
+        if (at == sums.length) {
+            sums = Arrays.copyOf(sums, 2 * at);
+        }
+        return at;
     }
 
     int size() {

@@ -10,6 +10,9 @@ final class GroupTable {
     /// Names of the labels, as symbol ids; -1 for a name that no series has.
     private final int[] names;
 
+    /// Where in the labels each of the names stood last.
+    private final int[] places;
+
     private final int[] current;
     private int[] keys = new int[256];
     private int[] slots = new int[256];
@@ -18,13 +21,14 @@ final class GroupTable {
 
     GroupTable(int[] names) {
         this.names = names.clone();
+        places = new int[names.length];
         current = new int[names.length];
     }
 
     /// The number of the group that a series with these labels belongs to.
     int number(int[] labels, int labelsLength) {
         for (int i = 0; i < names.length; i++) {
-            current[i] = valueOf(names[i], labels, labelsLength);
+            current[i] = valueOf(i, labels, labelsLength);
         }
         return number();
     }
@@ -98,9 +102,16 @@ final class GroupTable {
         return (Arrays.hashCode(key) * 0x9E3779B9) >>> 7;
     }
 
-    private static int valueOf(int name, int[] labels, int labelsLength) {
+    private int valueOf(int n, int[] labels, int labelsLength) {
+        // Neighbours in the order of labels mostly have a label at the same place.
+        int name = names[n];
+        int guess = places[n];
+        if (guess < labelsLength && labels[guess] == name) {
+            return labels[guess + 1];
+        }
         for (int i = 0; i < labelsLength; i += 2) {
             if (labels[i] == name) {
+                places[n] = i;
                 return labels[i + 1];
             }
         }

@@ -28,17 +28,20 @@ final class Names {
     private Names() {}
 
     /// All names in the order of their bytes.
-    static List<Totals> of(CardinalityCollector pairs, MergedSymbols symbols, Times times) {
+    static List<Totals> of(CardinalityCollector pairs, MergedSymbols symbols) {
         Map<Integer, Totals> names = new TreeMap<>();
+        Totals name = null;
         for (int pair = 0; pair < pairs.pairCount(); pair++) {
-            Totals name = names.computeIfAbsent(pairs.name(pair), id -> new Totals(id, symbols.text(id)));
+            if (name == null || name.symbol != pairs.name(pair)) {
+                name = names.computeIfAbsent(pairs.name(pair), id -> new Totals(id, symbols.text(id)));
+            }
             name.values++;
-            name.newValues += times.isAdded(pairs.firstTime(pair)) ? 1 : 0;
+            name.newValues += pairs.isNew(pair) ? 1 : 0;
             name.valueBytes += symbols.length(pairs.value(pair));
             name.series += pairs.series(pair);
             name.uncovered += pairs.uncovered(pair);
-            name.chunkBytes += pairs.chunkBytes(pair);
         }
+        names.values().forEach(each -> each.chunkBytes = pairs.chunkBytes(each.symbol));
         return new ArrayList<>(names.values());
     }
 }

@@ -85,7 +85,17 @@ public final class ReportMaker {
         long duration = coveredDuration();
         progress.start("series", sources.seriesEstimate());
         collected = new SeriesPass(sources, request.range(), span, progress)
-                .run(workers, () -> new Collectors(span, step, duration, entries.size(), metric, job, by));
+                .run(
+                        workers,
+                        () -> new Collectors(
+                                span,
+                                step,
+                                duration,
+                                entries.size(),
+                                sources.symbols().count(),
+                                metric,
+                                job,
+                                by));
         costs = request.selectors().isEmpty() ? indexCosts(workers) : null;
         return report();
     }

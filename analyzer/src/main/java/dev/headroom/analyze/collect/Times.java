@@ -25,9 +25,4 @@ record Times(Span span) {
     double perSecond(long windowSamples) {
         return windowSamples * 1000.0 / span.windowMillis();
     }
-
-    /// Whether a first sample at this time means that something came during the range; false for no sample.
-    boolean isAdded(long firstTime) {
-        return firstTime != Long.MAX_VALUE && span.isAdded(firstTime);
-    }
 }

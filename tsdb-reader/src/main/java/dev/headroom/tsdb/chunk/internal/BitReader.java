@@ -18,7 +18,8 @@ import dev.headroom.tsdb.CorruptionException;
 /// ```
 /// A signed number of n bits lies in [-(2^(n-1) - 1), 2^(n-1)]: the bit pattern 100…0 is positive.
 final class BitReader {
-    private static final byte[] VARBIT_BITS = varbitBits();
+    private static final int SKIP_BITS = 12;
+    private static final short[] SKIPS = skips();
 
     private byte[] data;
     private int start;
@@ -92,33 +93,50 @@ final class BitReader {
         return width == 0 ? 0 : readBits(width);
     }
 
-    /// Passes over varbit numbers, signed or unsigned: their widths are all that is looked at.
+    /// Passes over varbit numbers, signed or unsigned: their widths are all that is looked at, several numbers at a
+    /// time where they are short.
     void skipVarbits(int count) {
-        for (int left = count; left > 0; left--) {
-            if (buffered < Byte.SIZE) {
+        int left = count;
+        while (left > 0) {
+            if (buffered < SKIP_BITS) {
                 fill();
             }
-            int bits = VARBIT_BITS[(int) (buffer >>> 56)];
-            if (bits <= buffered) {
-                buffer = buffer << (bits - 1) << 1;
+            int skip = SKIPS[(int) (buffer >>> (64 - SKIP_BITS))];
+            int numbers = skip >>> 8;
+            int bits = skip & 0xff;
+            if (numbers <= left && bits <= buffered && numbers > 0) {
+                buffer <<= bits;
                 buffered -= bits;
+                left -= numbers;
             } else {
                 int width = varbitWidth(readOnes(8));
                 if (width > 0) {
                     readBits(width);
                 }
+                left--;
             }
         }
     }
 
-    /// Bits of a varbit number, those that select its width included, by its first eight bits.
-    private static byte[] varbitBits() {
-        byte[] bits = new byte[256];
-        for (int first = 0; first < bits.length; first++) {
-            int ones = Integer.numberOfLeadingZeros(~(first << 24));
-            bits[first] = (byte) (Math.min(ones + 1, 8) + varbitWidth(Math.min(ones, 8)));
+    /// How many whole varbit numbers a run of bits begins with, in the upper byte, and how many bits those take, in
+    /// the lower one.
+    private static short[] skips() {
+        short[] skips = new short[1 << SKIP_BITS];
+        for (int run = 0; run < skips.length; run++) {
+            int numbers = 0;
+            int bits = 0;
+            while (bits < SKIP_BITS) {
+                int ones = Integer.numberOfLeadingZeros(~(run << (32 - SKIP_BITS + bits)));
+                int number = Math.min(ones + 1, 8) + varbitWidth(Math.min(ones, 8));
+                if (bits + number > SKIP_BITS) {
+                    break;
+                }
+                numbers++;
+                bits += number;
+            }
+            skips[run] = (short) (numbers << 8 | bits);
         }
-        return bits;
+        return skips;
     }
 
     private static int varbitWidth(int ones) {
