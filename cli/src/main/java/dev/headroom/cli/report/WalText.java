@@ -18,7 +18,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/// The report on the log for people: the headline figures, then segments, record types, jobs and the next checkpoint.
+/// The report on the log for people: the headline figures, then segments, record types, jobs and the next
+/// checkpoint.
 public final class WalText implements Report {
     private final WalReport report;
 

@@ -1,7 +1,6 @@
 package dev.headroom.write.chunk;
 
 import dev.headroom.tsdb.chunk.Encoding;
-import dev.headroom.tsdb.chunk.SampleCursor;
 import dev.headroom.tsdb.histogram.CounterReset;
 import dev.headroom.tsdb.histogram.Histogram;
 import dev.headroom.write.chunk.internal.FloatHistogramEncoder;

@@ -38,8 +38,7 @@ class ReencodedChunksTest {
 
         Map<Encoding, Long> chunks = reencode(Path.of(fixtures, "prometheus-3.14"));
 
-        assertThat(chunks.keySet())
-                .containsExactly(Arrays.copyOfRange(Encoding.values(), 1, Encoding.values().length));
+        assertThat(chunks.keySet()).containsExactly(Arrays.copyOfRange(Encoding.values(), 1, Encoding.values().length));
     }
 
     private Map<Encoding, Long> reencode(Path directory) throws IOException {

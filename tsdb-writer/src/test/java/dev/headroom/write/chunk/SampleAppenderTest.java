@@ -81,7 +81,8 @@ class SampleAppenderTest {
 
         assertThat(appender.accepts(integers(CounterReset.NOT_RESET, 3, 5, 5))).isTrue();
         assertThat(appender.accepts(integers(CounterReset.NOT_RESET, 2, 5, 5))).isFalse();
-        assertThat(appender.accepts(integers(CounterReset.NOT_RESET, 3, 5, 5, 1))).isFalse();
+        assertThat(appender.accepts(integers(CounterReset.NOT_RESET, 3, 5, 5, 1)))
+                .isFalse();
         assertThat(appender.acceptsFloats()).isFalse();
     }
 
@@ -121,7 +122,7 @@ class SampleAppenderTest {
         appender.reset(Encoding.XOR, CounterReset.UNKNOWN);
         for (int i = 0; i < 0xffff; i++) {
             assertThat(appender.acceptsFloats()).isTrue();
-            appender.append(0, i, i);
+            appender.append(0, i, (double) i);
         }
         assertThat(appender.acceptsFloats()).isFalse();
         int length = appender.finish();
@@ -136,7 +137,17 @@ class SampleAppenderTest {
         }
         Spans spans = new Spans(new int[] {-2}, new int[] {counts.length});
         return Histogram.ofIntegers(
-                hint, schema, 0x1p-128, total, spans, Spans.EMPTY, new double[0], total, 0, counts, new long[0]);
+                hint,
+                schema,
+                0x1p-128,
+                (double) total,
+                spans,
+                Spans.EMPTY,
+                new double[0],
+                total,
+                0,
+                counts,
+                new long[0]);
     }
 
     @Provide
@@ -201,9 +212,8 @@ class SampleAppenderTest {
                 start = timestamp - random.nextLong(100_000);
             }
             stale |= !samples.isEmpty() && random.nextInt(200) == 0;
-            CounterReset hint = gauge
-                    ? CounterReset.GAUGE
-                    : samples.isEmpty() ? CounterReset.UNKNOWN : CounterReset.NOT_RESET;
+            CounterReset hint =
+                    gauge ? CounterReset.GAUGE : samples.isEmpty() ? CounterReset.UNKNOWN : CounterReset.NOT_RESET;
             zeros += random.nextInt(3);
             step(upper, random, gauge);
             step(lower, random, gauge);

@@ -27,7 +27,7 @@ final class BitWriter {
             return;
         }
         int rest = count - free;
-        putBuffer(buffer | bits >>> rest);
+        putBuffer(buffer | (bits >>> rest));
         buffer = rest == 0 ? 0 : bits << (64 - rest);
         buffered = rest;
     }
@@ -58,19 +58,19 @@ final class BitWriter {
         if (value == 0) {
             writeBit(0);
         } else if (isCentered(value, 3)) {
-            writeBits(0b10L << 3 | value & 0x7, 5);
+            writeBits((0b10L << 3) | (value & 0x7), 5);
         } else if (isCentered(value, 6)) {
-            writeBits(0b110L << 6 | value & 0x3f, 9);
+            writeBits((0b110L << 6) | (value & 0x3f), 9);
         } else if (isCentered(value, 9)) {
-            writeBits(0b1110L << 9 | value & 0x1ff, 13);
+            writeBits((0b1110L << 9) | (value & 0x1ff), 13);
         } else if (isCentered(value, 12)) {
-            writeBits(0b11110L << 12 | value & 0xfff, 17);
+            writeBits((0b11110L << 12) | (value & 0xfff), 17);
         } else if (isCentered(value, 18)) {
-            writeBits(0b111110L << 18 | value & 0x3ffff, 24);
+            writeBits((0b111110L << 18) | (value & 0x3ffff), 24);
         } else if (isCentered(value, 25)) {
-            writeBits(0b1111110L << 25 | value & 0x1ff_ffff, 32);
+            writeBits((0b1111110L << 25) | (value & 0x1ff_ffff), 32);
         } else if (isCentered(value, 56)) {
-            writeBits(0b11111110L << 56 | value & 0xff_ffff_ffff_ffffL, 64);
+            writeBits((0b11111110L << 56) | (value & 0xff_ffff_ffff_ffffL), 64);
         } else {
             writeBits(0b11111111, 8);
             writeBits(value, 64);
@@ -83,19 +83,19 @@ final class BitWriter {
         if (significant == 0) {
             writeBit(0);
         } else if (significant <= 3) {
-            writeBits(0b10L << 3 | value, 5);
+            writeBits((0b10L << 3) | value, 5);
         } else if (significant <= 6) {
-            writeBits(0b110L << 6 | value, 9);
+            writeBits((0b110L << 6) | value, 9);
         } else if (significant <= 9) {
-            writeBits(0b1110L << 9 | value, 13);
+            writeBits((0b1110L << 9) | value, 13);
         } else if (significant <= 12) {
-            writeBits(0b11110L << 12 | value, 17);
+            writeBits((0b11110L << 12) | value, 17);
         } else if (significant <= 18) {
-            writeBits(0b111110L << 18 | value, 24);
+            writeBits((0b111110L << 18) | value, 24);
         } else if (significant <= 25) {
-            writeBits(0b1111110L << 25 | value, 32);
+            writeBits((0b1111110L << 25) | value, 32);
         } else if (significant <= 56) {
-            writeBits(0b11111110L << 56 | value, 64);
+            writeBits((0b11111110L << 56) | value, 64);
         } else {
             writeBits(0b11111111, 8);
             writeBits(value, 64);
@@ -108,8 +108,8 @@ final class BitWriter {
         return value > -half && value <= half;
     }
 
-    /// Puts the bits that wait into the array, zeros behind them; returns the number of bytes. The next bit starts a
-    /// new byte.
+    /// Puts the bits that wait into the array, zeros behind them; returns the number of bytes. The next bit starts
+    /// a new byte.
     int finish() {
         int bytes = (buffered + 7) >>> 3;
         int end = length + bytes;

@@ -4,7 +4,8 @@ import dev.headroom.tsdb.histogram.Histogram;
 import dev.headroom.tsdb.histogram.Spans;
 import java.util.Arrays;
 
-/// The bucket layout that all samples of a histogram chunk share; it is described at the reader's class of this name.
+/// The bucket layout that all samples of a histogram chunk share; it is described at the reader's class of this
+/// name.
 final class HistogramLayout {
     private static final int SMALLEST_EXPONENT = -243;
     private static final int LARGEST_EXPONENT = 10;

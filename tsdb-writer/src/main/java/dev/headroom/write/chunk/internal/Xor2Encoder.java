@@ -48,9 +48,9 @@ public final class Xor2Encoder extends FloatEncoder {
             return;
         }
         if (change >= -(1 << 12) && change < 1 << 12) {
-            out.writeBits(0b110L << 13 | change & 0x1fff, 16);
+            out.writeBits((0b110L << 13) | (change & 0x1fff), 16);
         } else if (change >= -(1 << 19) && change < 1 << 19) {
-            out.writeBits(0b1110L << 20 | change & 0xf_ffff, 24);
+            out.writeBits((0b1110L << 20) | (change & 0xf_ffff), 24);
         } else {
             out.writeBits(0b11110, 5);
             out.writeBits(change, 64);

@@ -34,11 +34,11 @@ public final class XorEncoder extends FloatEncoder {
         if (change == 0) {
             out.writeBit(0);
         } else if (BitWriter.isCentered(change, 14)) {
-            out.writeBits(0b10L << 14 | change & 0x3fff, 16);
+            out.writeBits((0b10L << 14) | (change & 0x3fff), 16);
         } else if (BitWriter.isCentered(change, 17)) {
-            out.writeBits(0b110L << 17 | change & 0x1_ffff, 20);
+            out.writeBits((0b110L << 17) | (change & 0x1_ffff), 20);
         } else if (BitWriter.isCentered(change, 20)) {
-            out.writeBits(0b1110L << 20 | change & 0xf_ffff, 24);
+            out.writeBits((0b1110L << 20) | (change & 0xf_ffff), 24);
         } else {
             out.writeBits(0b1111, 4);
             out.writeBits(change, 64);

@@ -1,6 +1,7 @@
 package dev.headroom.write.chunk.internal;
 
-/// A float that is stored as the XOR with the float before it; the layout stands at the decoder's class of this name.
+/// A float that is stored as the XOR with the float before it; the layout stands at the decoder's class of this
+/// name.
 ///
 /// A window is kept as long as the next change fits into it, however wide it is: so does Prometheus, and the same
 /// samples make the same bytes.
@@ -58,7 +59,7 @@ final class XorField {
         leading = Math.min(Long.numberOfLeadingZeros(change), MOST_LEADING);
         trailing = Long.numberOfTrailingZeros(change);
         // All 64 bits are written as none: six bits hold no 64.
-        out.writeBits((long) leading << 6 | (64 - leading - trailing) & 63, 11);
+        out.writeBits(((long) leading << 6) | ((64 - leading - trailing) & 63), 11);
     }
 
     void writeInWindow(BitWriter out, long change) {
