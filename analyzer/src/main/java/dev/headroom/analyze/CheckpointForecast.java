@@ -22,8 +22,8 @@ import java.util.BitSet;
 /// unknown types  all
 /// ```
 ///
-/// A record of which nothing stays is not written again. Whether a series is kept shows when all of the log has been
-/// read, so what depends on it waits till then.
+/// A record of which nothing stays is not written again. Whether a series is kept shows when all of the log has
+/// been read, so what depends on it waits till then.
 final class CheckpointForecast implements RecordVisitor {
     private final RecordDecoder decoder;
     private final WalSeries series;

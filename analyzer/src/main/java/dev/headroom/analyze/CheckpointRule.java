@@ -22,8 +22,8 @@ import java.util.OptionalInt;
 /// The last segment is never touched. A server writes its block range nowhere; it shows in the blocks, and is two
 /// hours unless somebody has asked for something else.
 ///
-/// An agent truncates every two hours, at the time up to which all its remote ends have the samples, but five minutes
-/// back at least. The report takes for granted that they have them all.
+/// An agent truncates every two hours, at the time up to which all its remote ends have the samples, but five
+/// minutes back at least. The report takes for granted that they have them all.
 record CheckpointRule(boolean agent, long minValidTime, long blockRange) {
     private static final long DEFAULT_RANGE = 2 * 3600_000L;
     private static final long SHORTEST_AGENT_LOG = 5 * 60_000L;

@@ -68,7 +68,8 @@ class DamagedFilesTest {
         data.assertBlockLeftOut("tombstones", "at byte ");
     }
 
-    /// Samples are checked by who reads them; who does not, may pass over a flipped byte, but stumbles over nothing.
+    /// Samples are checked by who reads them; who does not, may pass over a flipped byte, but stumbles over
+    /// nothing.
     @Test
     void everyFlippedByteOfASegmentIsFoundByADump() {
         byte[] whole = good.goodSegment();

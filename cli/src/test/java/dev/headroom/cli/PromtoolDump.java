@@ -19,7 +19,8 @@ final class PromtoolDump {
 
     private PromtoolDump() {}
 
-    /// The labels of a line as they stand there; a value with a brace in it is no obstacle, for it stands in quotes.
+    /// The labels of a line as they stand there; a value with a brace in it is no obstacle, for it stands in
+    /// quotes.
     static String series(String line) {
         return line.substring(0, endOfLabels(line));
     }
@@ -98,7 +99,8 @@ final class PromtoolDump {
         return lines.collect(Collectors.groupingBy(PromtoolDump::series, Collectors.counting()));
     }
 
-    /// Like `assertThat(actual).isEqualTo(expected)`, but of megabytes of text it shows the first lines that differ.
+    /// Like `assertThat(actual).isEqualTo(expected)`, but of megabytes of text it shows the first lines that
+    /// differ.
     static void assertSameLines(String actual, String expected) {
         if (!actual.equals(expected)) {
             List<String> left = lines(actual);

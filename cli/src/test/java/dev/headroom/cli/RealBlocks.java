@@ -21,7 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Blocks of several levels that a real server has cut of a fleet, and the same blocks after some of it was deleted.
+/// Blocks of several levels that a real server has cut of a fleet, and the same blocks after some of it was
+/// deleted.
 ///
 /// Besides the fleet they hold what fleets do not: label values and names that look like syntax or steer terminals,
 /// special floats, and a series that is a float now and a histogram then.
@@ -84,7 +85,8 @@ record RealBlocks(RealPrometheus release, Path blocks, Path deleted) {
         return new RealBlocks(release, temporary.resolve("blocks"), temporary.resolve("deleted"));
     }
 
-    /// Whether the release knows label names of all characters, custom buckets, and `promtool tsdb analyze --match`.
+    /// Whether the release knows label names of all characters, custom buckets, and `promtool tsdb analyze
+    /// --match`.
     boolean isModern() {
         return isModern(release);
     }

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// An analysis of a directory that a server fills by scraping and by its rules, while it runs and after it has ended,
-/// against all that the server returns of it.
+/// An analysis of a directory that a server fills by scraping and by its rules, while it runs and after it has
+/// ended, against all that the server returns of it.
 @NeedsPrometheus
 class ScrapedDirectoryIT {
     private static final long MINUTE = 60_000;
@@ -87,7 +87,8 @@ class ScrapedDirectoryIT {
         }
     }
 
-    /// The report as of some seconds ago, when all scrapes have come in, is what the running server says of that time.
+    /// The report as of some seconds ago, when all scrapes have come in, is what the running server says of that
+    /// time.
     private static void assertRunning(PrometheusServer server, Path data) {
         long at = now() - 2500;
         JsonNode report = HeadReports.analyze(data, "--at", at);

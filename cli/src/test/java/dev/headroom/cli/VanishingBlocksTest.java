@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// A directory whose blocks come and go meanwhile, as those of a running Prometheus do: one is renamed into its place
-/// when it is complete, and out of it before it is deleted.
+/// A directory whose blocks come and go meanwhile, as those of a running Prometheus do: one is renamed into its
+/// place when it is complete, and out of it before it is deleted.
 @Timeout(60)
 class VanishingBlocksTest {
     private static final String STAYS = "01HF7YAT00AAAAAAAAAAAAAAAA";

@@ -33,12 +33,10 @@ import tools.jackson.databind.node.ObjectNode;
 ///   "analyzeBlock": { ULID: { what `headroom analyze DIR --block ULID` must say } } }
 /// ```
 ///
-/// Lists of a block's cardinality have at most 20 rows, and end before a value of which not all rows would fit, because
-/// promtool has no order among them. The directory must be one without out-of-order samples, without NaN among its
-/// values,
-/// for the staleness markers, which PromQL does not show, are found by their text, and without native histogram series
-/// of
-/// fewer than three samples, of which the dumps of promtool 3.5 lose two.
+/// Lists of a block's cardinality have at most 20 rows, and end before a value of which not all rows would fit,
+/// because promtool has no order among them. The directory must be one without out-of-order samples, without NaN
+/// among its values, for the staleness markers, which PromQL does not show, are found by their text, and without
+/// native histogram series of fewer than three samples, of which the dumps of promtool 3.5 lose two.
 public final class DemoAnswers {
     private static final int ROWS = 20;
     private static final int SEGMENT_HEADER = 8;

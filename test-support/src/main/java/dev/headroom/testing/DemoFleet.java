@@ -14,10 +14,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The data directory that the project ships as an example: a small shop's Prometheus of a day and some hours.
 ///
-/// Its jobs differ in how they churn: machines that stay, an API whose pods are replaced now and then, batch pods that
-/// live for an hour, and a checkout that in the afternoon began to count by user id. Blocks of three levels come of it,
-/// a
-/// head with its log and a checkpoint, and tombstones in a block and in the log.
+/// Its jobs differ in how they churn: machines that stay, an API whose pods are replaced now and then, batch pods
+/// that live for an hour, and a checkout that in the afternoon began to count by user id. Blocks of three levels
+/// come of it, a head with its log and a checkpoint, and tombstones in a block and in the log.
 public final class DemoFleet {
     /// Begins where blocks of 2, 6 and 18 hours begin.
     private static final Instant START = Instant.ofEpochSecond(3600L * 18 * 27_703);

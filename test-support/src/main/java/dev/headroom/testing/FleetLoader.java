@@ -16,9 +16,8 @@ import java.util.stream.LongStream;
 
 /// Writes a [Fleet] into a server by remote write, as if it had scraped it all along, and says what it has written.
 ///
-/// The samples go out in windows of five minutes over all series, so that the head of the server moves on as it would
-/// in
-/// life, and the server cuts blocks, checkpoints and head chunks while it is being loaded.
+/// The samples go out in windows of five minutes over all series, so that the head of the server moves on as it
+/// would in life, and the server cuts blocks, checkpoints and head chunks while it is being loaded.
 public final class FleetLoader {
     /// The length of the blocks that a server cuts when its flags do not say otherwise.
     public static final long BLOCK = 7_200_000;

@@ -10,8 +10,7 @@ import java.util.Optional;
 /// What a target exposes under one name: how its samples look, and the label sets it comes in.
 ///
 /// The factories take labels as pairs of a name and its values, the values separated by `|`; the label sets are all
-/// their
-/// combinations: `counter("http_requests_total", "method", "GET|POST", "code", "200|404|500")` makes six.
+/// their combinations: `counter("http_requests_total", "method", "GET|POST", "code", "200|404|500")` makes six.
 ///
 /// @param growth how label sets come and go while the target lives; empty when it has the same ones all its life
 public record Metric(String name, Kind kind, List<Map<String, String>> labelSets, Optional<Growth> growth) {

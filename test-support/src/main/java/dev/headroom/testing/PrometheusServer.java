@@ -109,8 +109,8 @@ public final class PrometheusServer implements AutoCloseable {
         }
     }
 
-    /// The value of a PromQL expression with one result and no labels, at a time in epoch milliseconds; 0 when it has
-    /// none.
+    /// The value of a PromQL expression with one result and no labels, at a time in epoch milliseconds; 0 when it
+    /// has none.
     public double scalar(String expression, long at) {
         Map<Map<String, String>, Double> vector = vector(expression, at);
         if (vector.size() > 1) {
@@ -140,8 +140,9 @@ public final class PrometheusServer implements AutoCloseable {
         return results;
     }
 
-    /// How many samples in (from, to] the series with each value of a label have. Staleness markers are not among them:
-    /// PromQL does not show them. Metric by metric, because a range's count has no name to tell two metrics apart.
+    /// How many samples in (from, to] the series with each value of a label have. Staleness markers are not among
+    /// them: PromQL does not show them. Metric by metric, because a range's count has no name to tell two metrics
+    /// apart.
     public Map<String, Double> samplesBy(String label, long from, long to) {
         Map<String, Double> samples = new TreeMap<>();
         for (JsonNode name : get("/api/v1/label/__name__/values")) {

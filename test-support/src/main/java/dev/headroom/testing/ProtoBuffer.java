@@ -2,7 +2,8 @@ package dev.headroom.testing;
 
 import java.util.Arrays;
 
-/// Bytes in the protobuf encoding, as far as remote write needs it: varints, zigzag varints, doubles, nested messages.
+/// Bytes in the protobuf encoding, as far as remote write needs it: varints, zigzag varints, doubles, nested
+/// messages.
 final class ProtoBuffer {
     private static final int VARINT = 0;
     private static final int FIXED_64 = 1;

@@ -53,8 +53,8 @@ public record RealPrometheus(String version, Path prometheus, Path promtool) {
         return release.isEmpty() || version.equals(release) || version.startsWith(release + ".");
     }
 
-    /// Starts the server on a data directory and waits until it is ready. It takes remote writes with native histograms
-    /// and administrative calls, keeps everything, and scrapes nothing.
+    /// Starts the server on a data directory and waits until it is ready. It takes remote writes with native
+    /// histograms and administrative calls, keeps everything, and scrapes nothing.
     ///
     /// @param flags more of the server's own
     public PrometheusServer start(Path dataDirectory, String... flags) {

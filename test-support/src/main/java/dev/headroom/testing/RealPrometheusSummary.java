@@ -12,8 +12,8 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
-/// Says at the end of a test run how many of its tests needed a real Prometheus and whether they had one, on standard
-/// output and as `target/real-prometheus-tests`, which the end of the whole build adds up.
+/// Says at the end of a test run how many of its tests needed a real Prometheus and whether they had one, on
+/// standard output and as `target/real-prometheus-tests`, which the end of the whole build adds up.
 public final class RealPrometheusSummary implements TestExecutionListener {
     private final AtomicInteger ran = new AtomicInteger();
     private final AtomicInteger skipped = new AtomicInteger();

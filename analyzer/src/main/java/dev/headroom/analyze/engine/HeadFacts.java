@@ -7,9 +7,9 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 
-/// What the head adds to each of its series, by rank: counts of the samples in the range that stand in no block, and
-/// the times of those that may: the out-of-order ones, and all of a series that a block beyond the head's start holds
-/// ([SharedSeries]).
+/// What the head adds to each of its series, by rank: counts of the samples in the range that stand in no block,
+/// and the times of those that may: the out-of-order ones, and all of a series that a block beyond the head's start
+/// holds ([SharedSeries]).
 ///
 /// Memory is taken by series, and by sample that may stand in a block.
 public final class HeadFacts implements SampleSink {

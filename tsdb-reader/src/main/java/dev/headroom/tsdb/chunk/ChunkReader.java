@@ -96,20 +96,40 @@ public final class ChunkReader {
     /// @param buffer takes the chunk's bytes when they fit; `samples` reads from it until it is used again
     /// @return the array that `samples` reads from: the buffer, or a larger one
     public byte[] readSamples(SampleCursor samples, byte[] buffer) {
-        byte[] data = buffer.length > dataLength ? buffer : new byte[Math.max(2 * buffer.length, dataLength + 1)];
-        segment.copy(dataOffset - 1, data, 0, dataLength + 1);
+        byte[] chunk = readChunk(buffer);
+        pointAt(samples, chunk);
+        return chunk;
+    }
+
+    /// Copies the whole chunk whose header was read last, from its length to its checksum, and checks the latter.
+    ///
+    /// @param buffer takes the [#size] bytes when they fit
+    /// @return the array that holds them: the buffer, or a larger one
+    public byte[] readChunk(byte[] buffer) {
+        byte[] chunk = buffer.length >= size ? buffer : new byte[Math.max(2 * buffer.length, size)];
+        segment.copy(dataOffset + dataLength + 4 - size, chunk, 0, size);
+        int end = size - 4;
         crc.reset();
-        crc.update(data, 0, dataLength + 1);
-        int stored = segment.intAt(dataOffset + dataLength);
+        crc.update(chunk, end - dataLength - 1, dataLength + 1);
+        int stored = (chunk[end] & 0xff) << 24
+                | (chunk[end + 1] & 0xff) << 16
+                | (chunk[end + 2] & 0xff) << 8
+                | (chunk[end + 3] & 0xff);
         if (stored != (int) crc.getValue()) {
             throw segment.corruption(
                     dataOffset + dataLength,
                     "checksum " + Long.toHexString(crc.getValue()) + " of the chunk",
                     "checksum " + Integer.toHexString(stored));
         }
+        return chunk;
+    }
+
+    /// Points `samples` at the chunk that was read last.
+    ///
+    /// @param chunk what [#readChunk] returned
+    public void pointAt(SampleCursor samples, byte[] chunk) {
         try {
-            samples.reset(encoding, data, 1, dataLength);
-            return data;
+            samples.reset(encoding, chunk, size - 4 - dataLength, dataLength);
         } catch (CorruptionException e) {
             throw inSegment(e);
         }

@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// What a server with the feature `memory-snapshot-on-shutdown` leaves behind: the series of the head with the chunk
-/// that each of them was filling, so that the next start need not read the whole log.
+/// What a server with the feature `memory-snapshot-on-shutdown` leaves behind: the series of the head with the
+/// chunk that each of them was filling, so that the next start need not read the whole log.
 ///
 /// ```
 /// chunk_snapshot.000007.0000012345/   the log up to byte 12345 of segment 7 is in it
@@ -24,9 +24,9 @@ import java.util.Optional;
 ///
 /// 1 <1>  series reference <8>  labels  0 <8>  chunk there? <uvarint>, then, when it is:
 ///        minTime <8>  maxTime <8>  encoding <1>  length <uvarint>  data
-///        { time <8>  value <8> } four times for float chunks, of which the last value counts; else the last histogram
-/// 2 <1>  length <uvarint>  { 1 <1>  { series reference <uvarint>  minTime <varint>  maxTime <varint> }... }
-/// 3 <1>  exemplars as in a log
+///        { time <8>  value <8> } four times for float chunks, of which the last value counts; else the last
+/// histogram 2 <1>  length <uvarint>  { 1 <1>  { series reference <uvarint>  minTime <varint>  maxTime <varint>
+/// }... } 3 <1>  exemplars as in a log
 /// ```
 ///
 /// (Format: Prometheus, `tsdb/docs/format/memory_snapshot.md`.)

@@ -23,17 +23,18 @@ import java.util.zip.CRC32C;
 /// chunks_head/000001        files, numbered without a gap, at most 128 MiB each
 ///
 /// magic 0x0130BC91 <4>  version 1 <1>  zero <3>
-/// { series reference <8>  minTime <8>  maxTime <8>  encoding <1>  length <uvarint, at most 5>  data  CRC32C <4> }...
-/// zeros                     what was allocated ahead
+/// { series reference <8>  minTime <8>  maxTime <8>  encoding <1>  length <uvarint, at most 5>  data  CRC32C <4>
+/// }... zeros                     what was allocated ahead
 /// ```
 ///
 /// The top bit of the encoding marks a chunk of out-of-order samples. The checksum covers all from the reference to
-/// the data. A chunk is named by its file's number in the upper and its offset in the lower four bytes of a reference.
-/// (Format: Prometheus, `tsdb/docs/format/head_chunks.md`.)
+/// the data. A chunk is named by its file's number in the upper and its offset in the lower four bytes of a
+/// reference. (Format: Prometheus, `tsdb/docs/format/head_chunks.md`.)
 ///
-/// Prometheus deletes a file with damage and all files after it, and takes their samples out of the logs again. When
-/// the chunks of a series are not in order, it deletes all files. So does this reader, except that it deletes nothing.
-/// A running Prometheus writes chunks in large pieces: the last file may end within one, which is no damage.
+/// Prometheus deletes a file with damage and all files after it, and takes their samples out of the logs again.
+/// When the chunks of a series are not in order, it deletes all files. So does this reader, except that it deletes
+/// nothing. A running Prometheus writes chunks in large pieces: the last file may end within one, which is no
+/// damage.
 ///
 /// Keeps twelve bytes per chunk. Belongs to one thread.
 public final class HeadChunks implements AutoCloseable {

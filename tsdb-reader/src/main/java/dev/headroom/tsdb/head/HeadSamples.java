@@ -11,8 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntPredicate;
 
-/// Goes through the head's series in the order of their labels, and through the samples of each in the order of time:
-/// those of head chunks, of the log, and the out-of-order ones, each time once, without the deleted ones.
+/// Goes through the head's series in the order of their labels, and through the samples of each in the order of
+/// time: those of head chunks, of the log, and the out-of-order ones, each time once, without the deleted ones.
 ///
 /// The log mixes the series, so it is read once for each range of series whose samples fit into the memory allowed.
 ///

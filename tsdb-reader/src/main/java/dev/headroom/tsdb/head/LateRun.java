@@ -5,8 +5,8 @@ import dev.headroom.tsdb.internal.IntSorter;
 import dev.headroom.tsdb.internal.RecordInput;
 import dev.headroom.tsdb.wal.HistogramView;
 
-/// The out-of-order samples of a series that stand in the log only, in the order of time; of several of one time the
-/// first that was logged.
+/// The out-of-order samples of a series that stand in the log only, in the order of time; of several of one time
+/// the first that was logged.
 final class LateRun extends SampleRun {
     private final OutOfOrderLog log;
     private final int[] samples;

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// Reads what a starting Prometheus reads of the log, in its order: the last checkpoint, then the segments after it;
-/// or the segments from where a snapshot was taken.
+/// Reads what a starting Prometheus reads of the log, in its order: the last checkpoint, then the segments after
+/// it; or the segments from where a snapshot was taken.
 ///
 /// Damage ends the log, since Prometheus cuts it off there. Damage in a checkpoint, on which Prometheus does not
 /// start at all, ends the checkpoint only.

@@ -6,8 +6,8 @@ import java.util.List;
 /// Several runs of one series as one, each time once.
 ///
 /// Which of several samples of a time is kept follows from the order of the runs and from the shape of the heap in
-/// which they wait, as in Prometheus's querier (`chainSampleIterator` in `storage/merge.go`), whose comment calls it
-/// random; usually the run that begins later wins.
+/// which they wait, as in Prometheus's querier (`chainSampleIterator` in `storage/merge.go`), whose comment calls
+/// it random; usually the run that begins later wins.
 final class MergedRun extends SampleRun {
     private final List<SampleRun> runs;
     private final SampleRun[] heap;

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
-/// The times of all out-of-order samples, by series, in order and each once; and which of them in-order samples have
-/// too. Takes a few bytes per out-of-order sample.
+/// The times of all out-of-order samples, by series, in order and each once; and which of them in-order samples
+/// have too. Takes a few bytes per out-of-order sample.
 final class OutOfOrderTimes {
     private static final int STALE_FLAG = 1;
     private static final int HISTOGRAM_FLAG = 2;

@@ -2,9 +2,9 @@ package dev.headroom.tsdb.head;
 
 /// Told every sample that the head keeps, once.
 ///
-/// The in-order samples of a series come in the order of time, those of different series as the log mixes them. After
-/// all of them come the out-of-order samples, series by series. A sample that stands in the head several times is
-/// told once; deleted samples are not told.
+/// The in-order samples of a series come in the order of time, those of different series as the log mixes them.
+/// After all of them come the out-of-order samples, series by series. A sample that stands in the head several
+/// times is told once; deleted samples are not told.
 ///
 /// Series are named by their rank in [HeadIndex].
 public interface SampleSink {

@@ -2,8 +2,8 @@ package dev.headroom.tsdb.histogram;
 
 /// Upper bounds of histogram buckets, to the bit those that Prometheus computes.
 ///
-/// A schema n of -9 to 8 has 2^n buckets per power of two: bucket i is (2^((i-1)/2^n), 2^(i/2^n)]. Schema -53 takes its
-/// bounds from the histogram's custom values instead.
+/// A schema n of -9 to 8 has 2^n buckets per power of two: bucket i is (2^((i-1)/2^n), 2^(i/2^n)]. Schema -53 takes
+/// its bounds from the histogram's custom values instead.
 final class BucketBounds {
     /// The finest schema that bounds exist for; finer ones are merged down to it.
     static final int MAX_SCHEMA = 8;

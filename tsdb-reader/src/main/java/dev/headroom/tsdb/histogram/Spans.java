@@ -2,7 +2,8 @@ package dev.headroom.tsdb.histogram;
 
 import java.util.Arrays;
 
-/// Which buckets of one side (positive or negative) of a histogram carry a count: runs of neighbouring bucket indexes.
+/// Which buckets of one side (positive or negative) of a histogram carry a count: runs of neighbouring bucket
+/// indexes.
 ///
 /// The offset of the first span is the index of its first bucket and may be negative; the offset of a later span is
 /// the number of absent buckets since the end of the span before. Immutable; the samples of a chunk share it.

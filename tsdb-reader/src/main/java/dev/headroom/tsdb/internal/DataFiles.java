@@ -20,8 +20,8 @@ import java.util.List;
 /// Opens the files and directories that a data directory is made of.
 ///
 /// What is neither a regular file nor a directory, nor a link to one, is never opened: opening a pipe waits for
-/// somebody to write into it, and a device may have no end. That, and what may not be read, is reported as damage of
-/// the file, so that the rest of the directory can be read without it.
+/// somebody to write into it, and a device may have no end. That, and what may not be read, is reported as damage
+/// of the file, so that the rest of the directory can be read without it.
 public final class DataFiles {
     private DataFiles() {}
 

@@ -4,8 +4,9 @@ import java.util.Arrays;
 
 /// Numbers by 64-bit keys, in arrays and without an object per entry.
 ///
-/// Keys that Prometheus counts up, as it does its series references, fill the numbers from zero nearly without gaps.
-/// Such keys are places in an array, which is several times faster to look up than a hash table; all others are hashed.
+/// Keys that Prometheus counts up, as it does its series references, fill the numbers from zero nearly without
+/// gaps. Such keys are places in an array, which is several times faster to look up than a hash table; all others
+/// are hashed.
 public final class LongIntMap {
     /// What [#get] says of a key that is not there.
     public static final int ABSENT = -1;

@@ -122,6 +122,11 @@ public final class MappedFile implements AutoCloseable {
         return new CorruptionException(path.toString(), offset, expected, found);
     }
 
+    /// Lets go of the memory that holds what was read; the next read brings it back.
+    public void unload() {
+        segment.unload();
+    }
+
     @Override
     public void close() {
         arena.close();

@@ -2,7 +2,8 @@ package dev.headroom.tsdb.internal;
 
 import java.util.Arrays;
 
-/// Gives every distinct byte string a number, in the order of their coming. Twelve bytes and the string itself each.
+/// Gives every distinct byte string a number, in the order of their coming. Twelve bytes and the string itself
+/// each.
 public final class StringPool {
     private byte[] bytes = new byte[1 << 12];
     // Where each string begins; the one behind the last says where the last ends.

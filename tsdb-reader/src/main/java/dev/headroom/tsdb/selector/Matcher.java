@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /// One condition of a selector: a label's name, an operator, and what the label's value is held against.
 ///
-/// A label that a series does not have counts as the empty value, as it does in Prometheus. Values are compared as the
-/// bytes they are in an index; a matcher is immutable and may be shared between threads.
+/// A label that a series does not have counts as the empty value, as it does in Prometheus. Values are compared as
+/// the bytes they are in an index; a matcher is immutable and may be shared between threads.
 public final class Matcher {
     /// The four operators.
     public enum Type {
@@ -113,8 +113,8 @@ public final class Matcher {
         return regex == null ? Optional.of(List.of(value.clone())) : Optional.ofNullable(regex.texts());
     }
 
-    /// Bytes with which each value that the operator's right side stands for begins; of length 0 when there is no such
-    /// rule. For [negative][Type#isNegative] operators a value that begins otherwise *does* match.
+    /// Bytes with which each value that the operator's right side stands for begins; of length 0 when there is no
+    /// such rule. For [negative][Type#isNegative] operators a value that begins otherwise *does* match.
     public byte[] prefix() {
         return regex == null ? value.clone() : regex.prefix();
     }

@@ -1,7 +1,7 @@
 package dev.headroom.tsdb.selector;
 
-/// Keeps expressions from re2j that would cost it the memory or the stack: it writes every repetition out, and looks
-/// neither at how large that gets nor at how deep groups nest.
+/// Keeps expressions from re2j that would cost it the memory or the stack: it writes every repetition out, and
+/// looks neither at how large that gets nor at how deep groups nest.
 ///
 /// The bounds on nesting and on repetitions within repetitions are those of Go's `regexp`, so Prometheus refuses
 /// these expressions too; the bound on size is tighter than Go's. This is no parser: it finds groups, classes and

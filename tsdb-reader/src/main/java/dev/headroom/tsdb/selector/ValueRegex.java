@@ -9,11 +9,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// A regular expression over label values as Prometheus has it: RE2's syntax, the whole value, `.` takes newlines too.
+/// A regular expression over label values as Prometheus has it: RE2's syntax, the whole value, `.` takes newlines
+/// too.
 ///
-/// Expressions whose text alone says what they mean need no engine: `node|api|db` is a set of values, and plain text
-/// with `.*` or `.+` before or after it is looked for as bytes. re2j does everything else. As Go reads it, a byte that
-/// belongs to no character is one character, U+FFFD.
+/// Expressions whose text alone says what they mean need no engine: `node|api|db` is a set of values, and plain
+/// text with `.*` or `.+` before or after it is looked for as bytes. re2j does everything else. As Go reads it, a
+/// byte that belongs to no character is one character, U+FFFD.
 ///
 /// Three expressions are known that re2j and Prometheus, with Go's `regexp`, are not of one mind about:
 ///

@@ -3,7 +3,8 @@ package dev.headroom.tsdb.wal;
 import java.nio.file.Path;
 import java.util.List;
 
-/// What is still needed of the segments up to a number, rewritten: a directory `checkpoint.N` of segments of its own.
+/// What is still needed of the segments up to a number, rewritten: a directory `checkpoint.N` of segments of its
+/// own.
 ///
 /// @param path the directory
 /// @param index `N`, the last segment that it stands for

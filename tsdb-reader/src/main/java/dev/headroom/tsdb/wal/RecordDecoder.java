@@ -26,8 +26,8 @@ import dev.headroom.tsdb.internal.RecordInput;
 /// A start time of version 2 is a byte: 0 none, 1 that of the sample before, else the difference to the first
 /// sample's follows as varint. Source: Prometheus, `tsdb/docs/format/wal.md` and `tsdb/record`.
 ///
-/// Nothing is allocated per record. A record that is not what its type says is a [CorruptionException] with the offset
-/// from its first byte; what stood before that place has been told by then.
+/// Nothing is allocated per record. A record that is not what its type says is a [CorruptionException] with the
+/// offset from its first byte; what stood before that place has been told by then.
 public final class RecordDecoder {
     private final RecordInput in = new RecordInput();
     private final LabelsView labels = new LabelsView();

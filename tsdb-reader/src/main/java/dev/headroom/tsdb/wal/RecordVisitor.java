@@ -3,8 +3,8 @@ package dev.headroom.tsdb.wal;
 /// Told what the records of a log say, in their order. Views are valid until the method returns.
 ///
 /// A series reference is the number under which the log knows a label set. Timestamps are milliseconds; a start
-/// timestamp of 0 means that there is none. Values come as their bits, since a staleness marker is a NaN of a certain
-/// pattern ([#STALE]).
+/// timestamp of 0 means that there is none. Values come as their bits, since a staleness marker is a NaN of a
+/// certain pattern ([#STALE]).
 public interface RecordVisitor {
     /// The bits of the NaN that marks a series as stale.
     long STALE = 0x7ff0_0000_0000_0002L;

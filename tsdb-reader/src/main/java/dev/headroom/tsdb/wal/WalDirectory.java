@@ -21,8 +21,8 @@ import java.util.OptionalInt;
 ///   checkpoint.00000014.tmp/   one that is being written: ignored
 /// ```
 ///
-/// Prometheus reads the last checkpoint, then the segments after its number. Segments that the checkpoint covers may
-/// still lie there; nobody reads them any more.
+/// Prometheus reads the last checkpoint, then the segments after its number. Segments that the checkpoint covers
+/// may still lie there; nobody reads them any more.
 ///
 /// @param path the directory
 /// @param segments all segments by number
@@ -84,9 +84,9 @@ public record WalDirectory(Path path, List<Segment> segments, Optional<Checkpoin
         return segments.stream().filter(segment -> segment.index() > after).toList();
     }
 
-    /// The number of the first segment that should be there and is not: a gap between two, or between the checkpoint
-    /// and the first. Prometheus does not start on such a log. A listing that raced with a deletion can show one
-    /// too.
+    /// The number of the first segment that should be there and is not: a gap between two, or between the
+    /// checkpoint and the first. Prometheus does not start on such a log. A listing that raced with a deletion can
+    /// show one too.
     public OptionalInt missing() {
         int expected = checkpoint.map(c -> c.index() + 1).orElse(0);
         for (Segment segment : live()) {

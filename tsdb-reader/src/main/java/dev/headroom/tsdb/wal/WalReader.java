@@ -14,8 +14,8 @@ import java.util.zip.CRC32C;
 
 /// Reads the records of a log, one after the other, from a list of segments.
 ///
-/// A segment is a row of pages of 32 KiB and has no header. A record is cut into fragments where a page ends; a page's
-/// rest that is too small for a fragment is zero. Every fragment has a header of seven bytes:
+/// A segment is a row of pages of 32 KiB and has no header. A record is cut into fragments where a page ends; a
+/// page's rest that is too small for a fragment is zero. Every fragment has a header of seven bytes:
 ///
 /// ```
 /// byte 0      bits 0-2  0 rest of the page is zero, 1 whole record, 2 first, 3 middle, 4 last fragment
@@ -27,17 +27,18 @@ import java.util.zip.CRC32C;
 ///
 /// Source of the format: Prometheus, `tsdb/docs/format/wal.md`.
 ///
-/// The two ways Prometheus reads segments differ in what a record may do at a segment's end. [#log] reads each segment
-/// for itself, as the segments of a WAL are read: a record that is cut off at the end of the last one was being
-/// written when the reader came or the writer died, and ends the log in peace. [#stream] reads all of them as one run
-/// of pages, as checkpoints and snapshots are read, which are complete or damaged.
+/// The two ways Prometheus reads segments differ in what a record may do at a segment's end. [#log] reads each
+/// segment for itself, as the segments of a WAL are read: a record that is cut off at the end of the last one was
+/// being written when the reader came or the writer died, and ends the log in peace. [#stream] reads all of them as
+/// one run of pages, as checkpoints and snapshots are read, which are complete or damaged.
 ///
-/// After damage nothing more is read: Prometheus cuts the log off at that place when it starts, so what comes behind
-/// is lost. [#damage()] tells where and what it was.
+/// After damage nothing more is read: Prometheus cuts the log off at that place when it starts, so what comes
+/// behind is lost. [#damage()] tells where and what it was.
 ///
 /// Segments are read through a buffer, never mapped: the last one grows while it is read, and a truncated map would
 /// kill the process. A record is exposed in place and valid until the next call of [#next()]. Who wants records of
-/// some types only calls [#advance()] instead, looks at the [#type()] and decompresses what is wanted with [#unpack()].
+/// some types only calls [#advance()] instead, looks at the [#type()] and decompresses what is wanted with
+/// [#unpack()].
 public final class WalReader implements AutoCloseable {
     /// Bytes of a page.
     public static final int PAGE_SIZE = 32 * 1024;
@@ -114,8 +115,8 @@ public final class WalReader implements AutoCloseable {
         return this;
     }
 
-    /// Starts in the middle: at the first record that begins in a page of the first segment, or behind it. Every page
-    /// begins with a fragment, and those that go on with an earlier record are passed over.
+    /// Starts in the middle: at the first record that begins in a page of the first segment, or behind it. Every
+    /// page begins with a fragment, and those that go on with an earlier record are passed over.
     ///
     /// @param page the page's number
     public WalReader fromPage(long page) throws IOException {

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Everything a head says, in plain collections: read twice, by counting and by going through the samples, which have
-/// to agree.
+/// Everything a head says, in plain collections: read twice, by counting and by going through the samples, which
+/// have to agree.
 final class HeadContent {
     final SortedMap<String, List<String>> samples = new TreeMap<>();
     final List<String> damage = new ArrayList<>();

@@ -56,8 +56,8 @@ class MergedSymbolsTest {
         assertThat(merged.text(1)).isEqualTo("\ud83c\udf89");
     }
 
-    /// Few different bytes, so that tables share strings and strings share beginnings; 0x80 and 0xff tell signed from
-    /// unsigned.
+    /// Few different bytes, so that tables share strings and strings share beginnings; 0x80 and 0xff tell signed
+    /// from unsigned.
     @Provide
     Arbitrary<List<List<byte[]>>> tables() {
         Arbitrary<byte[]> few = Arbitraries.of((byte) 'a', (byte) 'b', (byte) 0, (byte) 0x80, (byte) 0xff)

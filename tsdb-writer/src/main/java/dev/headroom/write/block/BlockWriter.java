@@ -1,0 +1,198 @@
+package dev.headroom.write.block;
+
+import dev.headroom.tsdb.block.BlockMeta;
+import dev.headroom.tsdb.chunk.Encoding;
+import dev.headroom.write.chunk.SampleAppender;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/// Writes one block: its symbols, then its series with their chunks, in order, and at last its `meta.json`.
+///
+/// The block comes into being as `ULID.tmp-for-creation`, which Prometheus deletes when it starts, and gets its
+/// name when all of its files are on the disk: it is there as a whole or not at all. A writer that is closed before
+/// that leaves nothing behind.
+///
+/// Memory grows with symbols and label pairs, not with series or chunks.
+public final class BlockWriter implements AutoCloseable {
+    private static final String UNFINISHED = ".tmp-for-creation";
+
+    private final Path target;
+    private final Path directory;
+    private final String ulid;
+    private final ChunkSegmentWriter segments;
+    private final IndexWriter index;
+    private final SeriesChunks chunks = new SeriesChunks();
+
+    private int[] labels = new int[64];
+    private int labelsLength;
+    private boolean inSeries;
+    private boolean done;
+
+    private long samples;
+    private long histogramSamples;
+    private long series;
+    private long chunkCount;
+
+    private BlockWriter(Path target, String ulid, long segmentSize, int mostPostings) throws IOException {
+        this.target = target;
+        this.ulid = ulid;
+        directory = target.resolve(ulid + UNFINISHED);
+        Files.createDirectory(directory);
+        ChunkSegmentWriter opened = null;
+        try {
+            opened = new ChunkSegmentWriter(directory.resolve("chunks"), segmentSize);
+            index = new IndexWriter(directory.resolve("index"), mostPostings);
+            segments = opened;
+        } catch (IOException | RuntimeException e) {
+            if (opened != null) {
+                opened.close();
+            }
+            Directories.delete(directory);
+            throw e;
+        }
+    }
+
+    /// Begins a block of this name in a directory.
+    public static BlockWriter create(Path target, String ulid) throws IOException {
+        return create(target, ulid, ChunkSegmentWriter.SEGMENT_SIZE, IndexWriter.POSTINGS);
+    }
+
+    static BlockWriter create(Path target, String ulid, long segmentSize, int mostPostings) throws IOException {
+        return new BlockWriter(target, ulid, segmentSize, mostPostings);
+    }
+
+    /// Where the files are until the block is finished.
+    public Path directory() {
+        return directory;
+    }
+
+    /// Begins the symbol table; [#addSymbol] has to follow that often.
+    public void startSymbols(int count) throws IOException {
+        index.startSymbols(count);
+    }
+
+    /// Adds a symbol: a label's name or value, greater by bytes than the one before.
+    public void addSymbol(byte[] bytes, int offset, int length) throws IOException {
+        index.addSymbol(bytes, offset, length);
+    }
+
+    /// Begins a series.
+    ///
+    /// @param newLabels symbols, counted from 0, of name and value in turn, ascending by name; as a whole greater
+    /// than
+    ///     the series before. Not copied: must stay until the next series.
+    /// @param length how many symbols there are
+    public void startSeries(int[] newLabels, int length) throws IOException {
+        finishSeries();
+        if (labels.length < length) {
+            labels = new int[2 * length];
+        }
+        System.arraycopy(newLabels, 0, labels, 0, length);
+        labelsLength = length;
+        chunks.clear();
+        inSeries = true;
+    }
+
+    /// Adds the chunk that the appender holds.
+    public void addChunk(SampleAppender appender) throws IOException {
+        int length = appender.finish();
+        long reference = segments.write(appender.encoding(), appender.data(), 0, length);
+        added(appender.minTime(), appender.maxTime(), reference, appender.encoding(), appender.sampleCount());
+    }
+
+    /// Adds a chunk as it stands in another block.
+    ///
+    /// @param chunk with its length in front and its checksum behind
+    public void copyChunk(
+            long minTime, long maxTime, Encoding encoding, int sampleCount, byte[] chunk, int offset, int size)
+            throws IOException {
+        long reference = segments.copy(chunk, offset, size);
+        added(minTime, maxTime, reference, encoding, sampleCount);
+    }
+
+    private void added(long minTime, long maxTime, long reference, Encoding encoding, int sampleCount) {
+        chunks.add(minTime, maxTime, reference);
+        chunkCount++;
+        samples += sampleCount;
+        if (encoding.isHistogram()) {
+            histogramSamples += sampleCount;
+        }
+    }
+
+    private void finishSeries() throws IOException {
+        if (inSeries) {
+            index.addSeries(labels, labelsLength, chunks);
+            series++;
+            inSeries = false;
+        }
+    }
+
+    /// What the block holds so far.
+    public BlockMeta.Stats stats() {
+        return new BlockMeta.Stats(
+                samples, samples - histogramSamples, histogramSamples, inSeries ? series + 1 : series, chunkCount, 0);
+    }
+
+    /// Finishes a block with samples that were in no block before.
+    ///
+    /// @param maxTime behind the last sample
+    /// @return the block's directory
+    public Path finish(long minTime, long maxTime) throws IOException {
+        finishFiles();
+        return finish(BlockMetaText.fresh(ulid, minTime, maxTime, stats()));
+    }
+
+    /// Finishes all files of a block that takes another one's place, so that they can be read under [#directory];
+    /// [#publish] gives it its name.
+    public void finishReplacement(BlockMeta original) throws IOException {
+        finishFiles();
+        writeMeta(BlockMetaText.rewritten(original, ulid, stats()));
+    }
+
+    private Path finish(byte[] meta) throws IOException {
+        writeMeta(meta);
+        return publish();
+    }
+
+    private void finishFiles() throws IOException {
+        finishSeries();
+        segments.finish();
+        index.finish();
+        TombstonesWriter.writeNone(directory.resolve("tombstones"));
+    }
+
+    private void writeMeta(byte[] meta) throws IOException {
+        Path path = directory.resolve("meta.json");
+        Files.write(path, meta);
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            file.force(true);
+        }
+        Directories.sync(directory);
+    }
+
+    /// Gives the finished block its name and returns its directory.
+    public Path publish() throws IOException {
+        Path block = target.resolve(ulid);
+        Files.move(directory, block, StandardCopyOption.ATOMIC_MOVE);
+        done = true;
+        Directories.sync(target);
+        return block;
+    }
+
+    /// Deletes the block's files unless it has its name.
+    @Override
+    public void close() throws IOException {
+        if (done) {
+            return;
+        }
+        done = true;
+        try (segments;
+                index) {
+            Directories.delete(directory);
+        }
+    }
+}

@@ -1,0 +1,386 @@
+package dev.headroom.write.block;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+
+/// Writes a block's `index`, version 2: all symbols, then all series, both ascending, then [#finish]. The layout
+/// stands at the reader's classes: `IndexFile`, `SymbolTable`, `SeriesCursor`, `Postings`, `PostingsTable`.
+///
+/// The label indices and their offset table, which no reader has looked at since Prometheus 2.4, have no bytes, as
+/// in the indexes of Prometheus 3.14.
+///
+/// In memory there are some twenty bytes for each symbol and each label pair, and nothing for a series: the
+/// postings are collected from the series section, as many at a time as [#POSTINGS] holds.
+final class IndexWriter implements Closeable {
+    /// Postings that are collected in one pass over the series.
+    static final int POSTINGS = 1 << 24;
+
+    private static final int MAGIC = 0xBAAAD700;
+    private static final int SERIES_ALIGNMENT = 16;
+
+    private final OutputFile out;
+    private final int mostPostings;
+    private final CRC32C crc = new CRC32C();
+
+    private int symbolCount;
+    private int symbols;
+    private long symbolsStart;
+    private int[] symbolOffsets;
+    private byte[] lastSymbol = {};
+
+    private long seriesStart = -1;
+    private long seriesEnd;
+    private int series;
+    private byte[] entry = new byte[1 << 12];
+    private final PairTable pairs = new PairTable();
+    private int[] lastLabels = new int[64];
+    private int lastLength;
+    private int[] lastNumbers = new int[32];
+
+    IndexWriter(Path path, int mostPostings) throws IOException {
+        out = new OutputFile(path);
+        this.mostPostings = mostPostings;
+        out.writeInt(MAGIC);
+        out.writeByte(2);
+    }
+
+    /// Begins the symbol table.
+    void startSymbols(int count) throws IOException {
+        symbolCount = count;
+        symbolOffsets = new int[count];
+        symbolsStart = out.position();
+        out.writeInt(0);
+        out.startChecksum();
+        out.writeInt(count);
+    }
+
+    /// Adds the next symbol, which must be greater than the one before.
+    void addSymbol(byte[] bytes, int offset, int length) throws IOException {
+        boolean ascending = symbols == 0
+                || Arrays.compareUnsigned(bytes, offset, offset + length, lastSymbol, 0, lastSymbol.length) > 0;
+        if (!ascending || symbols == symbolCount) {
+            throw new IllegalArgumentException("symbol " + symbols + " of " + symbolCount + " is out of order");
+        }
+        lastSymbol = Arrays.copyOfRange(bytes, offset, offset + length);
+        long place = out.position() - symbolsStart;
+        if (place + length + 16 > 0xffff_ffffL) {
+            throw new IOException(
+                    out.path() + ": the symbols of the block take more than 4 GiB, more than an index holds");
+        }
+        symbolOffsets[symbols++] = (int) place;
+        out.writeUvarint(length);
+        out.write(bytes, offset, length);
+    }
+
+    private void finishSymbols() throws IOException {
+        if (symbols != symbolCount) {
+            throw new IllegalStateException(symbols + " symbols of " + symbolCount);
+        }
+        out.correctInt(symbolsStart, (int) (out.position() - symbolsStart - 4));
+        out.writeChecksum();
+        seriesStart = out.position();
+    }
+
+    /// Adds the next series.
+    ///
+    /// @param labels symbols of name and value in turn, ascending by name; as a whole greater than the series
+    /// before
+    /// @param length how many symbols there are
+    void addSeries(int[] labels, int length, SeriesChunks chunks) throws IOException {
+        if (seriesStart < 0) {
+            finishSymbols();
+        }
+        if (series > 0 && compareToLast(labels, length) <= 0) {
+            throw new IllegalArgumentException("series " + series + " is out of order");
+        }
+        out.pad(SERIES_ALIGNMENT);
+        if (out.position() / SERIES_ALIGNMENT > 0xffff_ffffL) {
+            throw new IOException(out.path() + ": the index takes more than 64 GiB, more than references reach");
+        }
+        int wanted = 5 * length + 30 * chunks.count() + 20;
+        if (entry.length < wanted) {
+            entry = new byte[2 * wanted];
+        }
+        byte[] e = entry;
+        int at = OutputFile.putUvarint(e, 0, length / 2);
+        for (int i = 0; i < length; i++) {
+            at = OutputFile.putUvarint(e, at, labels[i]);
+        }
+        at = chunks.put(e, at);
+        crc.reset();
+        crc.update(e, 0, at);
+        out.writeUvarint(at);
+        out.write(e, 0, at);
+        out.writeInt((int) crc.getValue());
+        countPairs(labels, length);
+        series++;
+    }
+
+    private int compareToLast(int[] labels, int length) {
+        return Arrays.compare(labels, 0, length, lastLabels, 0, lastLength);
+    }
+
+    /// Most labels of a series are those of the series before, in the same place.
+    private void countPairs(int[] labels, int length) {
+        if (lastLabels.length < length) {
+            lastLabels = Arrays.copyOf(lastLabels, 2 * length);
+            lastNumbers = Arrays.copyOf(lastNumbers, length);
+        }
+        for (int i = 0; i < length; i += 2) {
+            if (i >= lastLength || labels[i] != lastLabels[i] || labels[i + 1] != lastLabels[i + 1]) {
+                lastNumbers[i >> 1] = pairs.number(PairTable.pair(labels[i], labels[i + 1]));
+                lastLabels[i] = labels[i];
+                lastLabels[i + 1] = labels[i + 1];
+            }
+            pairs.countSeries(lastNumbers[i >> 1]);
+        }
+        lastLength = length;
+    }
+
+    /// Writes everything that follows the series, and brings the file to the disk.
+    void finish() throws IOException {
+        if (seriesStart < 0) {
+            finishSymbols();
+        }
+        seriesEnd = out.position();
+        pairs.sort();
+        out.pad(4);
+        long postingsStart = out.position();
+        writePostings();
+        long table = out.position();
+        writePostingsTable(postingsStart);
+        out.startChecksum();
+        out.writeLong(symbolsStart);
+        out.writeLong(seriesStart);
+        out.writeLong(seriesEnd);
+        out.writeLong(table);
+        out.writeLong(seriesEnd);
+        out.writeLong(table);
+        out.writeChecksum();
+        out.finish();
+    }
+
+    /// Lists are numbered like their pairs; list -1 is that of all series and comes first.
+    private int entries(int list) {
+        return list < 0 ? series : pairs.series(list);
+    }
+
+    private void writePostings() throws IOException {
+        out.flush();
+        for (int from = -1; from < pairs.size(); ) {
+            int to = from;
+            long entries = 0;
+            while (to < pairs.size() && (to == from || entries + entries(to) <= mostPostings)) {
+                entries += entries(to++);
+            }
+            int[] ends = new int[to - from];
+            int[] postings = collect(from, to, (int) entries, ends);
+            for (int list = from; list < to; list++) {
+                int count = entries(list);
+                out.writeInt(4 + 4 * count);
+                out.startChecksum();
+                out.writeInt(count);
+                out.writeInts(postings, ends[list - from] - count, ends[list - from]);
+                out.writeChecksum();
+            }
+            from = to;
+        }
+    }
+
+    /// The postings of some lists, one list behind the other.
+    ///
+    /// @param ends takes where each list ends
+    private int[] collect(int from, int to, int entries, int[] ends) throws IOException {
+        int[] postings = new int[entries];
+        int start = 0;
+        for (int list = from; list < to; list++) {
+            ends[list - from] = start;
+            start += entries(list);
+        }
+        int[] last = new int[64];
+        int[] numbers = new int[32];
+        Arrays.fill(last, -1);
+        SeriesScanner scanner = new SeriesScanner(out.channel(), seriesStart, seriesEnd);
+        while (scanner.next()) {
+            int reference = scanner.reference();
+            if (from < 0) {
+                postings[ends[0]++] = reference;
+            }
+            int[] labels = scanner.labels();
+            int length = scanner.length();
+            if (last.length < length) {
+                int known = last.length;
+                last = Arrays.copyOf(last, 2 * length);
+                Arrays.fill(last, known, last.length, -1);
+                numbers = Arrays.copyOf(numbers, length);
+            }
+            for (int i = 0; i < length; i += 2) {
+                if (labels[i] != last[i] || labels[i + 1] != last[i + 1]) {
+                    numbers[i >> 1] = pairs.number(PairTable.pair(labels[i], labels[i + 1]));
+                    last[i] = labels[i];
+                    last[i + 1] = labels[i + 1];
+                }
+                int list = numbers[i >> 1];
+                if (list >= from && list < to) {
+                    postings[ends[list - from]++] = reference;
+                }
+            }
+        }
+        return postings;
+    }
+
+    private void writePostingsTable(long postingsStart) throws IOException {
+        long start = out.position();
+        out.writeInt(0);
+        out.startChecksum();
+        out.writeInt(pairs.size() + 1);
+        long postings = postingsStart;
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment table = out.channel().map(MapMode.READ_ONLY, symbolsStart, seriesStart - symbolsStart, arena);
+            for (int list = -1; list < pairs.size(); list++) {
+                out.writeByte(2);
+                if (list < 0) {
+                    out.writeByte(0);
+                    out.writeByte(0);
+                } else {
+                    writeSymbol(table, (int) (pairs.pair(list) >>> 32));
+                    writeSymbol(table, (int) pairs.pair(list));
+                }
+                out.writeUvarint(postings);
+                postings += 12 + 4L * entries(list);
+            }
+        }
+        long length = out.position() - start - 4;
+        if (length > 0xffff_ffffL) {
+            throw new IOException(
+                    out.path() + ": the label pairs of the block take more than 4 GiB, more than an index holds");
+        }
+        out.correctInt(start, (int) length);
+        out.writeChecksum();
+    }
+
+    private byte[] text = new byte[256];
+
+    private void writeSymbol(MemorySegment table, int symbol) throws IOException {
+        long at = symbolOffsets[symbol] & 0xffff_ffffL;
+        int length = 0;
+        int next = 0x80;
+        for (int shift = 0; next >= 0x80; shift += 7) {
+            next = table.get(ValueLayout.JAVA_BYTE, at++) & 0xff;
+            length |= (next & 0x7f) << shift;
+        }
+        if (text.length < length) {
+            text = new byte[2 * length];
+        }
+        MemorySegment.copy(table, ValueLayout.JAVA_BYTE, at, text, 0, length);
+        out.writeUvarint(length);
+        out.write(text, 0, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+        out.close();
+    }
+
+    /// Reads the labels of the series back, in order.
+    private static final class SeriesScanner {
+        private static final int WINDOW = 1 << 18;
+
+        private final FileChannel file;
+        private final long end;
+        private byte[] window = new byte[WINDOW];
+        private long windowStart;
+        private int windowLength;
+        private long position;
+        private int reference;
+        private int[] labels = new int[64];
+        private int length;
+
+        SeriesScanner(FileChannel file, long start, long end) {
+            this.file = file;
+            this.end = end;
+            position = start;
+            windowStart = start;
+        }
+
+        boolean next() throws IOException {
+            long start = (position + SERIES_ALIGNMENT - 1) / SERIES_ALIGNMENT * SERIES_ALIGNMENT;
+            if (start >= end) {
+                return false;
+            }
+            reference = (int) (start / SERIES_ALIGNMENT);
+            int at = window(start, (int) Math.min(10, end - start));
+            byte[] w = window;
+            int size = 0;
+            int next = 0x80;
+            int prefix = 0;
+            for (int shift = 0; next >= 0x80; shift += 7) {
+                next = w[at + prefix++] & 0xff;
+                size |= (next & 0x7f) << shift;
+            }
+            int p = window(start + prefix, size);
+            w = window;
+            int count = 0;
+            next = -1;
+            for (int shift = 0; next < 0; shift += 7) {
+                next = w[p++];
+                count |= (next & 0x7f) << shift;
+            }
+            length = 2 * count;
+            if (labels.length < length) {
+                labels = new int[2 * length];
+            }
+            for (int i = 0; i < length; i++) {
+                int symbol = 0;
+                next = -1;
+                for (int shift = 0; next < 0; shift += 7) {
+                    next = w[p++];
+                    symbol |= (next & 0x7f) << shift;
+                }
+                labels[i] = symbol;
+            }
+            position = start + prefix + size + 4;
+            return true;
+        }
+
+        int reference() {
+            return reference;
+        }
+
+        int[] labels() {
+            return labels;
+        }
+
+        int length() {
+            return length;
+        }
+
+        private int window(long from, int wanted) throws IOException {
+            if (from >= windowStart && from + wanted <= windowStart + windowLength) {
+                return (int) (from - windowStart);
+            }
+            if (window.length < wanted) {
+                window = new byte[2 * wanted];
+            }
+            int size = (int) Math.min(window.length, end - from);
+            ByteBuffer target = ByteBuffer.wrap(window, 0, size);
+            while (target.hasRemaining()) {
+                if (file.read(target, from + target.position()) < 0) {
+                    throw new IOException("the index ends while it is written");
+                }
+            }
+            windowStart = from;
+            windowLength = size;
+            return 0;
+        }
+    }
+}

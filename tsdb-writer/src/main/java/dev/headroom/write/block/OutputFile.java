@@ -1,0 +1,175 @@
+package dev.headroom.write.block;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.CRC32C;
+
+/// A new file that is written from its start to its end, through a buffer; a few bytes before may be corrected.
+///
+/// Numbers are big-endian. Between [#startChecksum] and [#writeChecksum] everything written goes into a CRC32C.
+final class OutputFile implements Closeable {
+    private static final int BUFFER = 1 << 18;
+
+    private final Path path;
+    private final FileChannel channel;
+    private final byte[] buffer = new byte[BUFFER];
+    private final CRC32C crc = new CRC32C();
+
+    private int used;
+    private long flushed;
+    // Where in the buffer the bytes begin that the checksum has not seen; negative when none is wanted.
+    private int unchecked = -1;
+
+    OutputFile(Path path) throws IOException {
+        this.path = path;
+        channel = FileChannel.open(
+                path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /// The file itself, up to the last [#flush].
+    FileChannel channel() {
+        return channel;
+    }
+
+    /// Bytes written so far.
+    long position() {
+        return flushed + used;
+    }
+
+    void writeByte(int value) throws IOException {
+        reserve(1);
+        buffer[used++] = (byte) value;
+    }
+
+    void writeInt(int value) throws IOException {
+        reserve(4);
+        put(buffer, used, value);
+        used += 4;
+    }
+
+    void writeInts(int[] values, int from, int to) throws IOException {
+        for (int i = from; i < to; ) {
+            reserve(4);
+            byte[] b = buffer;
+            int at = used;
+            int end = Math.min(to, i + (BUFFER - at) / 4);
+            for (; i < end; i++, at += 4) {
+                put(b, at, values[i]);
+            }
+            used = at;
+        }
+    }
+
+    void writeLong(long value) throws IOException {
+        writeInt((int) (value >>> 32));
+        writeInt((int) value);
+    }
+
+    void writeUvarint(long value) throws IOException {
+        reserve(10);
+        used = putUvarint(buffer, used, value);
+    }
+
+    void write(byte[] bytes, int offset, int length) throws IOException {
+        int from = offset;
+        int left = length;
+        while (left > 0) {
+            reserve(1);
+            int part = Math.min(left, BUFFER - used);
+            System.arraycopy(bytes, from, buffer, used, part);
+            used += part;
+            from += part;
+            left -= part;
+        }
+    }
+
+    /// Writes zeros up to a multiple of `alignment`.
+    void pad(int alignment) throws IOException {
+        while (position() % alignment != 0) {
+            writeByte(0);
+        }
+    }
+
+    void startChecksum() {
+        crc.reset();
+        unchecked = used;
+    }
+
+    void writeChecksum() throws IOException {
+        crc.update(buffer, unchecked, used - unchecked);
+        unchecked = -1;
+        writeInt((int) crc.getValue());
+    }
+
+    /// Replaces four bytes that were written before and are in no checksum.
+    void correctInt(long position, int value) throws IOException {
+        if (position >= flushed) {
+            put(buffer, (int) (position - flushed), value);
+            return;
+        }
+        byte[] bytes = new byte[4];
+        put(bytes, 0, value);
+        flush();
+        channel.write(ByteBuffer.wrap(bytes), position);
+    }
+
+    void flush() throws IOException {
+        if (unchecked >= 0) {
+            crc.update(buffer, unchecked, used - unchecked);
+            unchecked = 0;
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, used);
+        while (bytes.hasRemaining()) {
+            channel.write(bytes, flushed + bytes.position());
+        }
+        flushed += used;
+        used = 0;
+    }
+
+    /// Brings everything to the disk and closes the file.
+    void finish() throws IOException {
+        try (channel) {
+            flush();
+            channel.force(true);
+        }
+    }
+
+    /// Closes the file as it stands; nothing is worth keeping then.
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+
+    private void reserve(int bytes) throws IOException {
+        if (used + bytes > BUFFER) {
+            flush();
+        }
+    }
+
+    private static void put(byte[] bytes, int at, int value) {
+        bytes[at] = (byte) (value >>> 24);
+        bytes[at + 1] = (byte) (value >>> 16);
+        bytes[at + 2] = (byte) (value >>> 8);
+        bytes[at + 3] = (byte) value;
+    }
+
+    /// Writes an unsigned LEB128 number into an array; returns where the next one starts.
+    static int putUvarint(byte[] bytes, int at, long value) {
+        int next = at;
+        long rest = value;
+        while ((rest & ~0x7fL) != 0) {
+            bytes[next++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        bytes[next++] = (byte) rest;
+        return next;
+    }
+}
