@@ -13,6 +13,10 @@ final class IntervalCollector {
     private final PairTable intervals = new PairTable();
     private long[] series = new long[1 << 11];
 
+    // Most series have the interval of the one before.
+    private long lastInterval;
+    private int lastSnapped;
+
     /// @param name the label, as symbol id
     IntervalCollector(int name) {
         groups = new GroupTable(new int[] {name});
@@ -21,7 +25,11 @@ final class IntervalCollector {
     void add(SeriesView view) {
         long interval = view.interval();
         if (interval > 0) {
-            add(groups.number(view.labels(), view.labelsLength()), snapped(interval), 1);
+            if (interval != lastInterval) {
+                lastInterval = interval;
+                lastSnapped = snapped(interval);
+            }
+            add(groups.number(view.labels(), view.labelsLength()), lastSnapped, 1);
         }
     }
 

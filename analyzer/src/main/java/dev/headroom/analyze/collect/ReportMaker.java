@@ -23,7 +23,6 @@ import dev.headroom.analyze.report.AnalyzeReport.Reclaimable;
 import dev.headroom.analyze.report.AnalyzeReport.Series;
 import dev.headroom.analyze.report.AnalyzeReport.TimelineRow;
 import dev.headroom.tsdb.CorruptionException;
-import dev.headroom.tsdb.block.Block;
 import dev.headroom.tsdb.block.BlockFiles;
 import dev.headroom.tsdb.block.DataDirectory;
 import dev.headroom.tsdb.chunk.Encoding;
@@ -32,9 +31,9 @@ import dev.headroom.tsdb.index.IndexFile;
 import dev.headroom.tsdb.selector.Selector;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 
 /// Runs the pass of an analysis and turns what its collectors have counted, in symbol ids, into the report, in
 /// strings.
@@ -84,6 +83,11 @@ public final class ReportMaker {
         long step = request.step() > 0 ? request.step() : span.millis() / STEPS + 1;
         long duration = coveredDuration();
         progress.start("series", sources.seriesEstimate());
+        List<IndexCosts> costsOfBlocks = Collections.synchronizedList(new ArrayList<>());
+        List<Runnable> countCosts = new ArrayList<>();
+        if (request.selectors().isEmpty()) {
+            sources.blocks().forEach(block -> countCosts.add(() -> costsOfBlocks.add(IndexCosts.of(block))));
+        }
         collected = new SeriesPass(sources, request.range(), span, progress)
                 .run(
                         workers,
@@ -95,8 +99,12 @@ public final class ReportMaker {
                                 sources.symbols().count(),
                                 metric,
                                 job,
-                                by));
-        costs = request.selectors().isEmpty() ? indexCosts(workers) : null;
+                                by),
+                        countCosts);
+        if (request.selectors().isEmpty()) {
+            costs = new IndexCosts();
+            costsOfBlocks.forEach(costs::merge);
+        }
         return report();
     }
 
@@ -113,17 +121,6 @@ public final class ReportMaker {
             end = Math.max(end, span.end());
         }
         return Math.max(0, end - start);
-    }
-
-    private IndexCosts indexCosts(Workers workers) {
-        List<Callable<IndexCosts>> parts = new ArrayList<>();
-        parts.add(IndexCosts::new);
-        for (Block block : sources.blocks()) {
-            parts.add(() -> IndexCosts.of(block));
-        }
-        IndexCosts sum = new IndexCosts();
-        workers.run(parts).forEach(sum::merge);
-        return sum;
     }
 
     private AnalyzeReport report() {

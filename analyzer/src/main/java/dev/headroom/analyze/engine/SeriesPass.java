@@ -3,14 +3,18 @@ package dev.headroom.analyze.engine;
 import dev.headroom.tsdb.merge.DamageHandler;
 import dev.headroom.tsdb.merge.MergedSeries;
 import dev.headroom.tsdb.merge.SeriesSource;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/// One pass over all distinct series, in the order of their labels, in as many ranges of labels as there are
-/// threads.
+/// One pass over all distinct series, in the order of their labels, in ranges of labels that the threads take
+/// one after the other.
 public final class SeriesPass {
+    /// So that no thread waits long for the others at the end.
+    private static final int RANGES_PER_THREAD = 4;
+
     private final Sources sources;
     private final TimeRange range;
     private final Span span;
@@ -26,22 +30,31 @@ public final class SeriesPass {
 
     /// Runs the pass.
     ///
-    /// @param create makes an empty collector
+    /// @param create makes an empty collector; each thread has one
+    /// @param alongside what else is to be done, by whichever thread is free
     /// @return one collector that has seen every series
-    public <C extends SeriesCollector<C>> C run(Workers workers, Supplier<C> create) {
-        Parts ranges = new Parts(sources, workers.threads());
-        List<Callable<C>> parts = new ArrayList<>();
-        for (int i = 0; i < ranges.count(); i++) {
-            int part = i;
-            parts.add(() -> collect(ranges, part, create.get()));
-        }
-        List<C> collectors = workers.run(parts);
+    public <C extends SeriesCollector<C>> C run(Workers workers, Supplier<C> create, List<Runnable> alongside) {
+        Parts ranges = new Parts(sources, RANGES_PER_THREAD * workers.threads());
+        int tasks = alongside.size() + ranges.count();
+        AtomicInteger next = new AtomicInteger();
+        Callable<C> work = () -> {
+            C collector = create.get();
+            for (int task = next.getAndIncrement(); task < tasks; task = next.getAndIncrement()) {
+                if (task < alongside.size()) {
+                    alongside.get(task).run();
+                } else {
+                    collect(ranges, task - alongside.size(), collector);
+                }
+            }
+            return collector;
+        };
+        List<C> collectors = workers.run(Collections.nCopies(Math.clamp(tasks, 1, workers.threads()), work));
         C first = collectors.getFirst();
         collectors.stream().skip(1).forEach(first::merge);
         return first;
     }
 
-    private <C extends SeriesCollector<C>> C collect(Parts ranges, int part, C collector) {
+    private <C extends SeriesCollector<C>> void collect(Parts ranges, int part, C collector) {
         MergedSeries<SeriesSource> merged = ranges.merge(part, DamageHandler.THROW);
         HeadFacts head = sources.head().map(Sources.Head::facts).orElse(null);
         SeriesView view = new SeriesView(merged, ranges.readers(), head, range, span, DamageHandler.THROW);
@@ -52,6 +65,5 @@ public final class SeriesPass {
             counter.increment();
         }
         counter.flush();
-        return collector;
     }
 }

@@ -98,17 +98,8 @@ final class BitReader {
     void skipVarbits(int count) {
         int left = count;
         while (left > 0) {
-            if (buffered < SKIP_BITS) {
-                fill();
-            }
-            int skip = SKIPS[(int) (buffer >>> (64 - SKIP_BITS))];
-            int numbers = skip >>> 8;
-            int bits = skip & 0xff;
-            if (numbers <= left && bits <= buffered && numbers > 0) {
-                buffer <<= bits;
-                buffered -= bits;
-                left -= numbers;
-            } else {
+            left -= skipShortVarbits(left);
+            if (left > 0) {
                 int width = varbitWidth(readOnes(8));
                 if (width > 0) {
                     readBits(width);
@@ -116,6 +107,36 @@ final class BitReader {
                 left--;
             }
         }
+    }
+
+    /// The kernel of it, on copies of the fields: stops at a long number, near the end of the count and of the data.
+    ///
+    /// @return how many numbers it has passed over
+    private int skipShortVarbits(int count) {
+        long bits = buffer;
+        int have = buffered;
+        int left = count;
+        while (true) {
+            if (have < SKIP_BITS) {
+                buffer = bits;
+                buffered = have;
+                fill();
+                bits = buffer;
+                have = buffered;
+            }
+            int skip = SKIPS[(int) (bits >>> (64 - SKIP_BITS))];
+            int numbers = skip >>> 8;
+            int length = skip & 0xff;
+            if (numbers == 0 || numbers > left || length > have) {
+                break;
+            }
+            bits <<= length;
+            have -= length;
+            left -= numbers;
+        }
+        buffer = bits;
+        buffered = have;
+        return count - left;
     }
 
     /// How many whole varbit numbers a run of bits begins with, in the upper byte, and how many bits those take, in
