@@ -92,7 +92,11 @@ public final class MergedSymbols {
 
     /// The id of a string, or -1 when no source has it.
     public int find(String text) {
-        byte[] wanted = text.getBytes(StandardCharsets.UTF_8);
+        return Math.max(-1, find(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /// The id of a string, or, when no source has it, `-n - 1` with `n` the number of strings before its place.
+    public int find(byte[] wanted) {
         int low = 0;
         int high = count - 1;
         while (low <= high) {
@@ -109,7 +113,7 @@ public final class MergedSymbols {
                 high = middle - 1;
             }
         }
-        return -1;
+        return -low - 1;
     }
 
     /// Points some source that has the string at it.

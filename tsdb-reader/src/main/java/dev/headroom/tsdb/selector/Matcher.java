@@ -59,6 +59,11 @@ public final class Matcher {
         return new Matcher(name.getBytes(StandardCharsets.UTF_8), type, value.getBytes(StandardCharsets.UTF_8));
     }
 
+    /// A matcher of bytes that need not be UTF-8.
+    public static Matcher of(byte[] name, Type type, byte[] value) {
+        return new Matcher(name.clone(), type, value.clone());
+    }
+
     /// The label's name.
     public String name() {
         return new String(name, StandardCharsets.UTF_8);

@@ -6,7 +6,7 @@ package dev.headroom.tsdb.selector;
 /// The bounds on nesting and on repetitions within repetitions are those of Go's `regexp`, so Prometheus refuses
 /// these expressions too; the bound on size is tighter than Go's. This is no parser: it finds groups, classes and
 /// repetitions, and leaves it to re2j to say whether the text is an expression at all.
-final class RegexLimits {
+public final class RegexLimits {
     private static final int DEEPEST_NEST = 1000;
     private static final int MOST_REPEATS = 1000;
     private static final int LARGEST = 500_000;
@@ -22,7 +22,7 @@ final class RegexLimits {
     }
 
     /// @throws IllegalArgumentException when the expression is beyond a limit
-    static void check(String regex) {
+    public static void check(String regex) {
         new RegexLimits(regex).sequence();
     }
 

@@ -3,12 +3,12 @@ package dev.headroom.tsdb.selector;
 import java.io.ByteArrayOutputStream;
 
 /// UTF-8 as Go reads it: a byte that does not begin a well-formed sequence is one character of its own, U+FFFD.
-final class Utf8 {
+public final class Utf8 {
     private static final byte[] REPLACEMENT = {(byte) 0xEF, (byte) 0xBF, (byte) 0xBD};
 
     private Utf8() {}
 
-    static boolean isAscii(byte[] bytes, int off, int len) {
+    public static boolean isAscii(byte[] bytes, int off, int len) {
         for (int i = off; i < off + len; i++) {
             if (bytes[i] < 0) {
                 return false;
@@ -17,7 +17,7 @@ final class Utf8 {
         return true;
     }
 
-    static boolean isValid(byte[] bytes, int off, int len) {
+    public static boolean isValid(byte[] bytes, int off, int len) {
         int end = off + len;
         for (int i = off; i < end; ) {
             int width = width(bytes, i, end);
@@ -30,7 +30,7 @@ final class Utf8 {
     }
 
     /// A well-formed copy with U+FFFD in the place of each byte that belongs to no character.
-    static byte[] repaired(byte[] bytes, int off, int len) {
+    public static byte[] repaired(byte[] bytes, int off, int len) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(len + 16);
         int end = off + len;
         for (int i = off; i < end; ) {
@@ -47,7 +47,7 @@ final class Utf8 {
     }
 
     /// Bytes of the well-formed character at `i`, or 0 when there is none.
-    static int width(byte[] bytes, int i, int end) {
+    public static int width(byte[] bytes, int i, int end) {
         int lead = bytes[i] & 0xFF;
         if (lead < 0x80) {
             return 1;
