@@ -1,7 +1,9 @@
 package dev.headroom.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
-import java.util.List;
 
 /// What the launcher has the JVM watch when it makes the start-up cache: the runs that users make, on the demo, with
 /// their answers thrown away. Classes that none of them loads are loaded the slow way by the command that does.
@@ -11,21 +13,29 @@ final class Training {
     /// @param args the directory to look at
     public static void main(String... args) {
         String directory = args[0];
-        // As if for a terminal, which takes the most classes.
+        run(ExitCode.OK, "--version");
+        run(ExitCode.OK, "--help");
+        run(ExitCode.USAGE, "no-such-command");
+        run(ExitCode.OK, "analyze", "--help");
+        run(ExitCode.USAGE, "analyze", "--no-such-option");
+        run(ExitCode.OK, "analyze", directory);
+        run(ExitCode.OK, "analyze", "-o", "json", "--match", "up", directory);
+        run(ExitCode.OK, "list", directory);
+        run(ExitCode.OK, "wal", directory);
+        run(ExitCode.OK, "dump", "--match", "up", directory);
+        // And once as if for a terminal, for which more classes are loaded.
         System.setProperty("headroom.out.terminal", "true");
-        List<String[]> runs = List.of(
-                new String[] {"--version"},
-                new String[] {"--help"},
-                new String[] {"no-such-command"},
-                new String[] {"analyze", "--help"},
-                new String[] {"analyze", "--no-such-option"},
-                new String[] {"analyze", directory},
-                new String[] {"analyze", "-o", "json", "--match", "up", directory},
-                new String[] {"list", directory},
-                new String[] {"wal", directory},
-                new String[] {"dump", "--match", "up", directory});
-        for (String[] run : runs) {
-            Headroom.run(OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), run);
+        run(ExitCode.OK, "list", directory);
+        System.clearProperty("headroom.out.terminal");
+    }
+
+    /// A run that does not do what it is there for would leave its classes out of the cache without a word.
+    private static void run(int expected, String... args) {
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        int exitCode = Headroom.run(OutputStream.nullOutputStream(), errors, args);
+        if (exitCode != expected) {
+            throw new IllegalStateException(
+                    String.join(" ", args) + ": exit code " + exitCode + ", " + errors.toString(UTF_8));
         }
     }
 }

@@ -36,7 +36,12 @@ final class Terminals {
     }
 
     private static int columns(SystemStream stream) {
-        int columns = new FfmTerminalProvider().systemStreamWidth(stream);
-        return columns <= 0 ? USUAL : Math.max(NARROWEST, columns);
+        try {
+            int columns = new FfmTerminalProvider().systemStreamWidth(stream);
+            return columns <= 0 ? USUAL : Math.max(NARROWEST, columns);
+        } catch (RuntimeException e) {
+            // What the launcher took for a terminal, or what was one then, does not answer as one.
+            return USUAL;
+        }
     }
 }
