@@ -19,7 +19,7 @@ import dev.headroom.tsdb.CorruptionException;
 /// A signed number of n bits lies in [-(2^(n-1) - 1), 2^(n-1)]: the bit pattern 100…0 is positive.
 final class BitReader {
     private static final int SKIP_BITS = 12;
-    private static final short[] SKIPS = skips();
+    private static final int[] SKIPS = skips();
 
     private byte[] data;
     private int start;
@@ -125,9 +125,13 @@ final class BitReader {
                 have = buffered;
             }
             int skip = SKIPS[(int) (bits >>> (64 - SKIP_BITS))];
-            int numbers = skip >>> 8;
-            int length = skip & 0xff;
-            if (numbers == 0 || numbers > left || length > have) {
+            int numbers = skip >>> 16;
+            int length = (skip >>> 8) & 0xff;
+            if (numbers > left) {
+                numbers = 1;
+                length = skip & 0xff;
+            }
+            if (numbers == 0 || left == 0 || length > have) {
                 break;
             }
             bits <<= length;
@@ -139,23 +143,25 @@ final class BitReader {
         return count - left;
     }
 
-    /// How many whole varbit numbers a run of bits begins with, in the upper byte, and how many bits those take, in
-    /// the lower one.
-    private static short[] skips() {
-        short[] skips = new short[1 << SKIP_BITS];
+    /// What a run of bits begins with: from the third byte, how many whole varbit numbers; in the second, how many bits
+    /// those take; in the first, how many the first of them takes.
+    private static int[] skips() {
+        int[] skips = new int[1 << SKIP_BITS];
         for (int run = 0; run < skips.length; run++) {
             int numbers = 0;
             int bits = 0;
+            int first = 0;
             while (bits < SKIP_BITS) {
                 int ones = Integer.numberOfLeadingZeros(~(run << (32 - SKIP_BITS + bits)));
                 int number = Math.min(ones + 1, 8) + varbitWidth(Math.min(ones, 8));
                 if (bits + number > SKIP_BITS) {
                     break;
                 }
+                first = numbers == 0 ? number : first;
                 numbers++;
                 bits += number;
             }
-            skips[run] = (short) (numbers << 8 | bits);
+            skips[run] = numbers << 16 | bits << 8 | first;
         }
         return skips;
     }

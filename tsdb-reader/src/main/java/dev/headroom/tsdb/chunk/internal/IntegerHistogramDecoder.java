@@ -55,6 +55,14 @@ public final class IntegerHistogramDecoder extends HistogramDecoder {
 
     @Override
     void readNext() {
+        if (onlyCountsBuckets) {
+            in.skipVarbits(3);
+            sum.read(in);
+            if (!isStale()) {
+                in.skipVarbits(bucketTotal);
+            }
+            return;
+        }
         interval += in.readVarbitInt();
         timestamp += interval;
         countDelta += in.readVarbitInt();
@@ -63,10 +71,6 @@ public final class IntegerHistogramDecoder extends HistogramDecoder {
         zeroCount += zeroCountDelta;
         sum.read(in);
         if (isStale()) {
-            return;
-        }
-        if (onlyCountsBuckets) {
-            in.skipVarbits(bucketTotal);
             return;
         }
         for (int i = 0; i < bucketTotal; i++) {
