@@ -214,7 +214,7 @@ public final class WalAnalysis {
             List<Segment> live = wal.map(WalDirectory::live).orElse(List.of());
             List<Segment> late = wbl.map(WalDirectory::segments).orElse(List.of());
             progress.start(
-                    "bytes of the log",
+                    "records of the log",
                     Stream.of(kept, live, late)
                             .flatMap(List::stream)
                             .mapToLong(Segment::size)

@@ -25,8 +25,13 @@ final class Failures {
     }
 
     static int report(Throwable failure, PrintWriter messages) {
-        if (failure instanceof StandardOutput.Failure f && f.readerLeft()) {
-            return ExitCode.OK;
+        if (failure instanceof StandardOutput.Failure f) {
+            if (f.readerLeft()) {
+                return ExitCode.OK;
+            }
+            if (f.interrupted()) {
+                return ExitCode.INTERRUPTED;
+            }
         }
         say(messages, line(failure));
         return ExitCode.DATA;

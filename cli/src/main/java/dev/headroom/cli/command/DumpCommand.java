@@ -96,11 +96,11 @@ public final class DumpCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--from: later than --to, nothing lies between");
         }
         Dump.Result result;
-        try (ProgressLine line = new ProgressLine(spec.commandLine().getErr())) {
+        try (ProgressLine line = ProgressLine.besideAnswer(spec.commandLine().getErr())) {
             result = Dump.run(
                     new Dump.Request(path, selectors, range, head()),
                     new Printer(text, out),
-                    this::handle,
+                    damage -> handle(damage, line),
                     line.progress());
         }
         text.end(out);
@@ -124,12 +124,13 @@ public final class DumpCommand implements Callable<Integer> {
         return asServer ? Dump.Head.AS_SERVER : Dump.Head.AS_PROMTOOL;
     }
 
-    private void handle(CorruptionException damage) {
+    private void handle(CorruptionException damage, ProgressLine line) {
         if (strict) {
             throw damage;
         }
         damages++;
         if (damages <= MOST_WARNINGS) {
+            line.makeRoom();
             Headroom.warn(spec.commandLine().getErr(), damage.getMessage() + " (left out)");
         }
     }

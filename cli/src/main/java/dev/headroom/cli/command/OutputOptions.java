@@ -92,6 +92,8 @@ final class OutputOptions {
         Path place = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
         Path temporary =
                 place.resolveSibling(".headroom-" + ProcessHandle.current().pid() + "-" + place.getFileName() + ".tmp");
+        // For a run that is interrupted while it writes.
+        temporary.toFile().deleteOnExit();
         try {
             save(report, temporary);
             Files.move(temporary, place, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
