@@ -99,6 +99,7 @@ public final class Dump {
         for (DataDirectory.Entry entry : directory.blocks()) {
             try (OpenedData one = OpenedData.open(directory, List.of(entry), List.of(), false, 0, progress)) {
                 one.mergeSymbols();
+                one.select(request.selectors());
                 readable.add(entry);
             } catch (CorruptionException e) {
                 damaged.add(e);

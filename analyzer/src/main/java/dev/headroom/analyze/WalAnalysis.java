@@ -94,7 +94,8 @@ public final class WalAnalysis {
         }
         Optional<WalDirectory> wbl = listLog("wbl");
         if (wal.isEmpty() && wbl.isEmpty()) {
-            throw new DataDirectoryException(path + ": no log here, neither wal nor wbl");
+            throw new DataDirectoryException(
+                    path + ": no log here, neither wal nor wbl; give the data directory of a Prometheus that has run");
         }
         CheckpointRule rule = CheckpointRule.of(WalDirectory.isAgent(path), directory.metas());
         long first = firstSample(wal, rule.minValidTime());

@@ -98,6 +98,13 @@ public final class Headroom {
         }
     }
 
+    /// Says what is damaged and what can be done about it.
+    ///
+    /// @param file the damaged file
+    public static void warnOfDamage(PrintWriter messages, String file, String message) {
+        warn(messages, message + Remedy.of(file));
+    }
+
     /// Says one line on standard error, with nothing in it that could steer a terminal.
     public static void warn(PrintWriter messages, String line) {
         Failures.say(messages, line);

@@ -83,7 +83,7 @@ final class OutputOptions {
     /// device is written to as it is, and a link is followed: neither is replaced.
     private void write(Report report) throws IOException {
         if (Files.isDirectory(file)) {
-            throw new FileSystemException(file.toString(), null, "a directory");
+            throw new FileSystemException(file.toString(), null, "a directory; give a file's name");
         }
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             save(report, file);
@@ -113,7 +113,7 @@ final class OutputOptions {
 
     private static String reason(FileSystemException failure) {
         return switch (failure) {
-            case NoSuchFileException e -> "no such directory";
+            case NoSuchFileException e -> "no such directory; create it first";
             case AccessDeniedException e -> "permission denied";
             default -> failure.getReason() == null ? failure.toString() : failure.getReason();
         };
