@@ -32,7 +32,7 @@ public final class Headroom {
     /// so the output is closed under that thread, which takes a channel.
     public static void main(String... args) {
         FileChannel out = new FileOutputStream(FileDescriptor.out).getChannel();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> close(out)));
+        Interruption.prepare(() -> close(out));
         Runtime.getRuntime().halt(run(Channels.newOutputStream(out), new FileOutputStream(FileDescriptor.err), args));
     }
 

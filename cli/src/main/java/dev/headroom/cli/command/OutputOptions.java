@@ -1,5 +1,6 @@
 package dev.headroom.cli.command;
 
+import dev.headroom.cli.Interruption;
 import dev.headroom.cli.render.CsvTables;
 import dev.headroom.cli.render.Json;
 import dev.headroom.cli.render.MarkdownTables;
@@ -92,13 +93,21 @@ final class OutputOptions {
         Path place = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
         Path temporary =
                 place.resolveSibling(".headroom-" + ProcessHandle.current().pid() + "-" + place.getFileName() + ".tmp");
-        // For a run that is interrupted while it writes.
-        temporary.toFile().deleteOnExit();
+        Thread whenInterrupted = Interruption.prepare(() -> delete(temporary));
         try {
             save(report, temporary);
             Files.move(temporary, place, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } finally {
+            Interruption.forget(whenInterrupted);
             Files.deleteIfExists(temporary);
+        }
+    }
+
+    private static void delete(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            // The run ends, and there is nobody left to be told.
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.headroom.cli.command;
 
 import dev.headroom.analyze.engine.Progress;
+import dev.headroom.cli.Interruption;
 import dev.headroom.cli.render.Values;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -16,7 +17,7 @@ final class ProgressLine implements AutoCloseable {
     private final Progress progress = new Progress();
     private final PrintWriter err;
     private final Thread thread;
-    private final Thread whenInterrupted = new Thread(this::clear);
+    private final Thread whenInterrupted;
     private boolean shown;
     private boolean closed;
 
@@ -28,9 +29,10 @@ final class ProgressLine implements AutoCloseable {
         this.err = err;
         if (visible) {
             thread = Thread.ofPlatform().daemon().start(this::show);
-            Runtime.getRuntime().addShutdownHook(whenInterrupted);
+            whenInterrupted = Interruption.prepare(this::clear);
         } else {
             thread = null;
+            whenInterrupted = null;
         }
     }
 
@@ -110,10 +112,6 @@ final class ProgressLine implements AutoCloseable {
         }
         thread.interrupt();
         clear();
-        try {
-            Runtime.getRuntime().removeShutdownHook(whenInterrupted);
-        } catch (IllegalStateException e) {
-            // The run is being interrupted, and the line is gone already.
-        }
+        Interruption.forget(whenInterrupted);
     }
 }
