@@ -57,7 +57,12 @@ public final class Analysis {
         try (Workers workers = new Workers(request.threads())) {
             while (true) {
                 try (OpenedData opened = OpenedData.open(
-                        directory, healthy, damaged, request.head(), HeadReader.minValidTime(directory.metas()))) {
+                        directory,
+                        healthy,
+                        damaged,
+                        request.head(),
+                        HeadReader.minValidTime(directory.metas()),
+                        progress)) {
                     return analyze(opened, workers);
                 } catch (CorruptionException e) {
                     if (request.strict() || !healthy.removeIf(entry -> holds(entry, e))) {
@@ -99,7 +104,7 @@ public final class Analysis {
         BitSet shared = SharedSeries.find(opened.blocks(), head.index(), symbols);
         long newest = Math.max(LogTail.newest(opened.directory().path()), blocks.newest(Long.MIN_VALUE));
         while (true) {
-            progress.start("head", 0);
+            progress.start("step 2 of 3: samples in the log", opened.logBytes());
             Span guess = span(newest, newest, true);
             HeadFacts facts = new HeadFacts(seriesCount, request.range(), guess.windowStart(), shared);
             HeadTable table = head.count(facts);

@@ -57,13 +57,13 @@ public final class Dump {
     /// @throws java.nio.file.NoSuchFileException when a running Prometheus has deleted a file that is needed
     public static Result run(Request request, SampleVisitor visitor, DamageHandler damage, Progress progress)
             throws IOException {
-        try (OpenedData opened = Listings.retry(() -> open(request))) {
+        try (OpenedData opened = Listings.retry(() -> open(request, progress))) {
             opened.damaged().forEach(damage::handle);
             MergedSymbols symbols = opened.mergeSymbols();
             HeadSamples samples = null;
             Optional<Sources.Head> part = Optional.empty();
             if (opened.head().isPresent()) {
-                progress.start("head", 0);
+                progress.start("step 2 of 3: samples in the log", opened.logBytes());
                 HeadReader head = opened.head().get();
                 IntPredicate wanted = HeadSelection.of(head.index(), request.selectors());
                 samples = head.samples(wanted, HEAD_BUDGET);
@@ -71,7 +71,7 @@ public final class Dump {
                 part = Optional.of(new Sources.Head(head.index(), wanted, HeadFacts.NONE));
             }
             Sources sources = new Sources(opened.blocks(), opened.select(request.selectors()), part, symbols);
-            progress.start("series", sources.seriesEstimate());
+            progress.startSeries(sources, opened.blockBytes());
             new SampleWalk(sources, samples, request.range(), damage).run(visitor, progress);
             return new Result(leftOutBefore(request, opened));
         }
@@ -92,19 +92,20 @@ public final class Dump {
     }
 
     /// Opens what can be opened: a walk cannot start anew without what turns out to be damaged.
-    private static OpenedData open(Request request) throws IOException {
+    private static OpenedData open(Request request, Progress progress) throws IOException {
         DataDirectory directory = Target.resolve(request.path(), null);
         List<CorruptionException> damaged = new ArrayList<>(directory.damaged());
         List<DataDirectory.Entry> readable = new ArrayList<>();
         for (DataDirectory.Entry entry : directory.blocks()) {
-            try (OpenedData one = OpenedData.open(directory, List.of(entry), List.of(), false, 0)) {
+            try (OpenedData one = OpenedData.open(directory, List.of(entry), List.of(), false, 0, progress)) {
                 one.mergeSymbols();
+                one.select(request.selectors());
                 readable.add(entry);
             } catch (CorruptionException e) {
                 damaged.add(e);
             }
         }
         long start = start(request, directory.metas());
-        return OpenedData.open(directory, readable, damaged, request.head() != Head.NONE, start);
+        return OpenedData.open(directory, readable, damaged, request.head() != Head.NONE, start, progress);
     }
 }

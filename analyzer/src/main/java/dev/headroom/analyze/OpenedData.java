@@ -1,5 +1,6 @@
 package dev.headroom.analyze;
 
+import dev.headroom.analyze.engine.Progress;
 import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.block.Block;
 import dev.headroom.tsdb.block.DataDirectory;
@@ -45,7 +46,8 @@ final class OpenedData implements AutoCloseable {
             List<DataDirectory.Entry> entries,
             List<CorruptionException> damaged,
             boolean wantsHead,
-            long minValidTime)
+            long minValidTime,
+            Progress progress)
             throws IOException {
         OpenedData opened = new OpenedData(directory, entries, damaged);
         try {
@@ -53,7 +55,9 @@ final class OpenedData implements AutoCloseable {
                 opened.blocks.add(openBlock(entry));
             }
             if (wantsHead && !directory.live().isEmpty()) {
-                opened.head = HeadReader.open(directory.path(), minValidTime);
+                DataDirectory.LiveSizes sizes = directory.sizes();
+                progress.start("step 1 of 3: series in the log", sizes.wal());
+                opened.head = HeadReader.open(directory.path(), minValidTime, progress.counter()::add);
                 if (!directory.isCurrent()) {
                     throw new NoSuchFileException(directory.path().toString(), null, "its blocks keep changing");
                 }
@@ -97,6 +101,16 @@ final class OpenedData implements AutoCloseable {
 
     Optional<HeadReader> head() {
         return Optional.ofNullable(head);
+    }
+
+    /// Bytes of the head's logs.
+    long logBytes() {
+        return directory.sizes().wal() + directory.sizes().wbl();
+    }
+
+    /// Bytes of the blocks.
+    long blockBytes() {
+        return entries.stream().mapToLong(entry -> entry.files().total()).sum();
     }
 
     /// The symbols of all blocks and, behind them, of the head as one.

@@ -94,7 +94,8 @@ public final class WalAnalysis {
         }
         Optional<WalDirectory> wbl = listLog("wbl");
         if (wal.isEmpty() && wbl.isEmpty()) {
-            throw new DataDirectoryException(path + ": no log here, neither wal nor wbl");
+            throw new DataDirectoryException(
+                    path + ": no log here, neither wal nor wbl; give the data directory of a Prometheus that has run");
         }
         CheckpointRule rule = CheckpointRule.of(WalDirectory.isAgent(path), directory.metas());
         long first = firstSample(wal, rule.minValidTime());
@@ -214,7 +215,7 @@ public final class WalAnalysis {
             List<Segment> live = wal.map(WalDirectory::live).orElse(List.of());
             List<Segment> late = wbl.map(WalDirectory::segments).orElse(List.of());
             progress.start(
-                    "bytes of the log",
+                    "records of the log",
                     Stream.of(kept, live, late)
                             .flatMap(List::stream)
                             .mapToLong(Segment::size)

@@ -12,5 +12,8 @@ public final class ExitCode {
     /// Refused, because going on could have lost data.
     public static final int REFUSED = 4;
 
+    /// Ended by the user, as a shell reports it.
+    public static final int INTERRUPTED = 130;
+
     private ExitCode() {}
 }

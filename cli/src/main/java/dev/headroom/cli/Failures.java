@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// What went wrong, as the one line and the exit code that a user sees of it: never a stack trace.
 final class Failures {
@@ -20,13 +21,30 @@ final class Failures {
         CommandLine command = failure.getCommandLine();
         say(
                 command.getErr(),
-                failure.getMessage() + " (try: " + command.getCommandSpec().qualifiedName() + " --help)");
+                failure.getMessage() + suggestion(failure) + " (try: "
+                        + command.getCommandSpec().qualifiedName() + " --help)");
         return ExitCode.USAGE;
     }
 
+    private static String suggestion(ParameterException failure) {
+        if (!(failure instanceof UnmatchedArgumentException e) || !e.isUnknownOption()) {
+            return "";
+        }
+        String wrong = e.getUnmatched().getFirst();
+        int value = wrong.indexOf('=');
+        return Nearest.question(
+                value < 0 ? wrong : wrong.substring(0, value),
+                failure.getCommandLine().getCommandSpec().optionsMap().keySet());
+    }
+
     static int report(Throwable failure, PrintWriter messages) {
-        if (failure instanceof StandardOutput.Failure f && f.readerLeft()) {
-            return ExitCode.OK;
+        if (failure instanceof StandardOutput.Failure f) {
+            if (f.readerLeft()) {
+                return ExitCode.OK;
+            }
+            if (f.interrupted()) {
+                return ExitCode.INTERRUPTED;
+            }
         }
         say(messages, line(failure));
         return ExitCode.DATA;
@@ -35,12 +53,14 @@ final class Failures {
     private static String line(Throwable failure) {
         return switch (failure) {
             case UncheckedIOException e -> line(e.getCause());
-            case NoSuchFileException e -> e.getFile() + ": no such file or directory";
-            case AccessDeniedException e -> e.getFile() + ": permission denied";
+            case NoSuchFileException e ->
+                e.getFile() + ": no such file or directory; if Prometheus works on it, try again";
+            case AccessDeniedException e ->
+                e.getFile() + ": permission denied; run as the user that Prometheus runs as";
             case NotDirectoryException e -> e.getFile() + ": not a directory";
             case FileSystemException e -> e.getMessage();
             case IOException e -> e.getMessage() == null ? e.toString() : e.getMessage();
-            case CorruptionException e -> e.getMessage();
+            case CorruptionException e -> e.getMessage() + Remedy.of(e.file());
             case StandardOutput.Failure e -> e.getMessage();
             case OutOfMemoryError e ->
                 "out of memory with a heap of " + (Runtime.getRuntime().maxMemory() >> 20)

@@ -2,9 +2,12 @@ package dev.headroom.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -24,9 +27,21 @@ public final class Headroom {
     private Headroom() {}
 
     /// Ends the JVM at once: all output is flushed by then, and the orderly way loads a logger to tell of the end.
+    ///
+    /// An interrupt takes the orderly way. It would wait a while for a thread that waits for the reader of a pipe;
+    /// so the output is closed under that thread, which takes a channel.
     public static void main(String... args) {
-        Runtime.getRuntime()
-                .halt(run(new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err), args));
+        FileChannel out = new FileOutputStream(FileDescriptor.out).getChannel();
+        Interruption.prepare(() -> close(out));
+        Runtime.getRuntime().halt(run(Channels.newOutputStream(out), new FileOutputStream(FileDescriptor.err), args));
+    }
+
+    private static void close(FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // The JVM is about to end, and nobody wants the output.
+        }
     }
 
     /// One run of the tool.
@@ -81,6 +96,13 @@ public final class Headroom {
         } catch (StandardOutput.Failure e) {
             return Failures.report(e, parsed.commandSpec().commandLine().getErr());
         }
+    }
+
+    /// Says what is damaged and what can be done about it.
+    ///
+    /// @param file the damaged file
+    public static void warnOfDamage(PrintWriter messages, String file, String message) {
+        warn(messages, message + Remedy.of(file));
     }
 
     /// Says one line on standard error, with nothing in it that could steer a terminal.

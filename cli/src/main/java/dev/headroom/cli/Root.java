@@ -1,6 +1,7 @@
 package dev.headroom.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 
 /// `headroom` without a command: help, version, and what is no command.
 ///
@@ -50,7 +51,8 @@ final class Root {
         }
         return args[0].startsWith("-")
                 ? "no such option: '" + args[0] + "', or it belongs behind a command"
-                : "no such command: '" + args[0] + "'";
+                        + Nearest.question(args[0], List.of("--help", "--version"))
+                : "no such command: '" + args[0] + "'" + Nearest.question(args[0], Commands.ALL.keySet());
     }
 
     private static String help() {

@@ -3,6 +3,7 @@ package dev.headroom.cli;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.ClosedChannelException;
 
 /// Where results go, buffered; every failure to write comes as an unchecked exception.
 ///
@@ -65,15 +66,22 @@ public final class StandardOutput extends OutputStream {
         private static final long serialVersionUID = 1L;
 
         private final boolean readerLeft;
+        private final boolean interrupted;
 
         private Failure(IOException cause) {
             super("standard output: " + cause.getMessage(), cause);
             readerLeft = String.valueOf(cause.getMessage()).contains("Broken pipe");
+            interrupted = cause instanceof ClosedChannelException;
         }
 
         /// Whether a pipe's reader wanted no more, as in `headroom dump … | head`: no error.
         public boolean readerLeft() {
             return readerLeft;
+        }
+
+        /// Whether the output was closed because the user has interrupted the run.
+        boolean interrupted() {
+            return interrupted;
         }
     }
 }

@@ -18,13 +18,23 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FailuresTest {
     static Stream<Arguments> failures() {
         return Stream.of(
-                arguments(new NoSuchFileException("/data"), "/data: no such file or directory"),
-                arguments(new AccessDeniedException("/data/wal"), "/data/wal: permission denied"),
-                arguments(new UncheckedIOException(new NoSuchFileException("/d")), "/d: no such file or directory"),
+                arguments(
+                        new NoSuchFileException("/data"),
+                        "/data: no such file or directory; if Prometheus works on it, try again"),
+                arguments(
+                        new AccessDeniedException("/data/wal"),
+                        "/data/wal: permission denied; run as the user that Prometheus runs as"),
+                arguments(
+                        new UncheckedIOException(new NoSuchFileException("/d")),
+                        "/d: no such file or directory; if Prometheus works on it, try again"),
                 arguments(new IOException("read failed"), "read failed"),
                 arguments(
                         new CorruptionException("01A/index", 5, "magic baaad700", "00000000"),
                         "01A/index: at byte 5: expected magic baaad700, found 00000000"),
+                arguments(
+                        new CorruptionException("d/wal/00000003", 5, "a record", "none"),
+                        "d/wal/00000003: at byte 5: expected a record, found none; copy the log if it matters:"
+                                + " Prometheus cuts it off there when it starts"),
                 arguments(new IOException("a\u001b[31mb\nc"), "a\\x1b[31mb\\x0ac"));
     }
 

@@ -40,8 +40,21 @@ class HeadroomTest {
     @Test
     void argumentsThatMeanNothingAreWrongUsage() {
         assertUsage("an empty path", "analyze", "");
+        assertUsage("an empty label name", "analyze", Fixtures.demo(), "--by", "");
+        assertUsage("an empty label name", "analyze", Fixtures.demo(), "--by", "job,,code");
         assertUsage("no matcher in it", "dump", Fixtures.demo(), "--match", "{}");
         assertUsage("later than --to", "dump", Fixtures.demo(), "--from", "1700010000", "--to", "1700000000");
+    }
+
+    @Test
+    void whatWasProbablyMeantIsNamed() {
+        assertUsage("did you mean analyze?", "analyse");
+        assertUsage("did you mean list?", "lsit");
+        assertUsage("did you mean --help?", "--hepl");
+        assertUsage("did you mean --match?", "analyze", Fixtures.demo(), "--mach", "up");
+        assertUsage("did you mean --limit?", "analyze", Fixtures.demo(), "--limits=3");
+        assertThat(ToolRun.of("frobnicate").err()).doesNotContain("did you mean");
+        assertThat(ToolRun.of("analyze", Fixtures.demo(), "--frobnicate").err()).doesNotContain("did you mean");
     }
 
     @Test

@@ -68,7 +68,8 @@ class OutputFileTest {
         Path file = directory.resolve("none").resolve("report");
         ToolRun run = list(file);
         assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
-        assertThat(run.err()).isEqualTo("headroom: " + file + ": cannot be written: no such directory\n");
+        assertThat(run.err())
+                .isEqualTo("headroom: " + file + ": cannot be written: no such directory; create it first\n");
         run = list(directory);
         assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
         assertThat(run.err()).startsWith("headroom: " + directory + ": cannot be written: ");

@@ -82,7 +82,9 @@ public final class ReportMaker {
         int job = sources.symbols().find("job");
         long step = request.step() > 0 ? request.step() : span.millis() / STEPS + 1;
         long duration = coveredDuration();
-        progress.start("series", sources.seriesEstimate());
+        progress.startSeries(
+                sources,
+                entries.stream().mapToLong(entry -> entry.files().total()).sum());
         List<IndexCosts> costsOfBlocks = Collections.synchronizedList(new ArrayList<>());
         List<Runnable> countCosts = new ArrayList<>();
         if (request.selectors().isEmpty()) {

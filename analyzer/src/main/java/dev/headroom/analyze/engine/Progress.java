@@ -6,15 +6,38 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Progress {
     private volatile String phase = "";
     private volatile long total;
+    private volatile long bytes;
+    private volatile long start = System.nanoTime();
     private final AtomicLong done = new AtomicLong();
 
     /// Starts a phase.
     ///
+    /// @param name what is done, and to what
     /// @param expected how many steps it will take; 0 when that is not known
-    public void start(String name, long expected) {
+    /// @param expectedBytes how many bytes it will go through, or about
+    public void start(String name, long expected, long expectedBytes) {
+        done.set(0);
         phase = name;
         total = expected;
-        done.set(0);
+        bytes = expectedBytes;
+        start = System.nanoTime();
+    }
+
+    /// Starts a phase whose steps are bytes.
+    public void start(String name, long expectedBytes) {
+        start(name, expectedBytes, expectedBytes);
+    }
+
+    /// Starts the pass over all series.
+    ///
+    /// @param expectedBytes bytes of the blocks
+    public void startSeries(Sources sources, long expectedBytes) {
+        int blocks = sources.blocks().size();
+        String name = "series in " + blocks + (blocks == 1 ? " block" : " blocks");
+        start(
+                sources.head().isPresent() ? "step 3 of 3: " + name + " and the head" : name,
+                sources.seriesEstimate(),
+                expectedBytes);
     }
 
     public String phase() {
@@ -27,6 +50,21 @@ public final class Progress {
 
     public long done() {
         return done.get();
+    }
+
+    /// Bytes that the phase will go through.
+    public long bytes() {
+        return bytes;
+    }
+
+    /// Whether a step is a byte.
+    public boolean isInBytes() {
+        return total == bytes;
+    }
+
+    /// Seconds since the phase started.
+    public double seconds() {
+        return (System.nanoTime() - start) / 1e9;
     }
 
     /// A counter for one thread, which passes its count on now and then.

@@ -7,7 +7,6 @@ import dev.headroom.analyze.report.AnalyzeReport;
 import dev.headroom.cli.ExitCode;
 import dev.headroom.cli.Headroom;
 import dev.headroom.cli.report.AnalyzeText;
-import dev.headroom.tsdb.selector.Selector;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,25 +36,16 @@ public final class AnalyzeCommand implements Callable<Integer> {
     @Option(names = "--block", paramLabel = "ULID", description = "Looks at this block of the directory only.")
     private String block;
 
-    @Option(
-            names = "--match",
-            paramLabel = "SELECTOR",
-            converter = Selectors.class,
-            description = "Looks at the selected series only; may be repeated, then any of them counts.")
-    private List<Selector> selectors = new ArrayList<>();
+    @Mixin
+    private SeriesOptions series;
 
     @Option(
             names = "--by",
             paramLabel = "LABEL",
+            converter = LabelNames.class,
             split = ",",
             description = "Groups by this label; may be repeated for combinations.")
     private List<String> by = new ArrayList<>();
-
-    @Option(names = "--from", paramLabel = "TIME", converter = Times.class, description = "Leaves earlier samples out.")
-    private Long from;
-
-    @Option(names = "--to", paramLabel = "TIME", converter = Times.class, description = "Leaves later samples out.")
-    private Long to;
 
     @Option(
             names = "--at",
@@ -98,19 +88,26 @@ public final class AnalyzeCommand implements Callable<Integer> {
         if (threads < 1) {
             throw new ParameterException(spec.commandLine(), "--threads: at least 1, not " + threads);
         }
-        long last = Math.min(to == null ? Long.MAX_VALUE : to, at == null ? Long.MAX_VALUE : at);
-        TimeRange range = new TimeRange(from == null ? Long.MIN_VALUE : from, last);
-        if (range.from() > range.to()) {
-            throw new ParameterException(spec.commandLine(), "--from: later than --to or --at, nothing lies between");
-        }
+        TimeRange range = series.range(at == null ? Long.MAX_VALUE : at);
         AnalyzeRequest request = new AnalyzeRequest(
-                path, block, selectors, by, range, at, !noWal, step == null ? 0 : step, limit, strict, threads);
+                path,
+                block,
+                series.selectors(),
+                by,
+                range,
+                at,
+                !noWal,
+                step == null ? 0 : step,
+                limit,
+                strict,
+                threads);
         AnalyzeReport report;
         try (ProgressLine line = new ProgressLine(spec.commandLine().getErr())) {
             report = Analysis.run(request, line.progress());
         }
         output.print(new AnalyzeText(report, request));
-        report.damaged().forEach(damage -> Headroom.warn(spec.commandLine().getErr(), damage.message()));
+        report.damaged()
+                .forEach(damage -> Headroom.warnOfDamage(spec.commandLine().getErr(), damage.file(), damage.message()));
         return report.damaged().isEmpty() ? ExitCode.OK : ExitCode.DATA;
     }
 }

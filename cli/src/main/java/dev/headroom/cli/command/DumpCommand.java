@@ -13,17 +13,14 @@ import dev.headroom.cli.dump.SampleText;
 import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.histogram.Histogram;
 import dev.headroom.tsdb.merge.MergedSymbols;
-import dev.headroom.tsdb.selector.Selector;
 import dev.headroom.tsdb.units.Timestamps;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -50,18 +47,8 @@ public final class DumpCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR|BLOCK", description = "A Prometheus data directory, or one block of it.")
     private Path path;
 
-    @Option(
-            names = "--match",
-            paramLabel = "SELECTOR",
-            converter = Selectors.class,
-            description = "Prints the selected series only; may be repeated, then any of them counts.")
-    private List<Selector> selectors = new ArrayList<>();
-
-    @Option(names = "--from", paramLabel = "TIME", converter = Times.class, description = "Leaves earlier samples out.")
-    private Long from;
-
-    @Option(names = "--to", paramLabel = "TIME", converter = Times.class, description = "Leaves later samples out.")
-    private Long to;
+    @Mixin
+    private SeriesOptions series;
 
     @Option(
             names = {"-o", "--output"},
@@ -91,16 +78,13 @@ public final class DumpCommand implements Callable<Integer> {
             case OPENMETRICS -> new OpenMetricsSampleText();
         };
         ByteSink out = new ByteSink(Results.bytes(spec));
-        TimeRange range = new TimeRange(from == null ? Long.MIN_VALUE : from, to == null ? Long.MAX_VALUE : to);
-        if (range.from() > range.to()) {
-            throw new ParameterException(spec.commandLine(), "--from: later than --to, nothing lies between");
-        }
+        TimeRange range = series.range();
         Dump.Result result;
-        try (ProgressLine line = new ProgressLine(spec.commandLine().getErr())) {
+        try (ProgressLine line = ProgressLine.besideAnswer(spec.commandLine().getErr())) {
             result = Dump.run(
-                    new Dump.Request(path, selectors, range, head()),
+                    new Dump.Request(path, series.selectors(), range, head()),
                     new Printer(text, out),
-                    this::handle,
+                    damage -> handle(damage, line),
                     line.progress());
         }
         text.end(out);
@@ -124,13 +108,14 @@ public final class DumpCommand implements Callable<Integer> {
         return asServer ? Dump.Head.AS_SERVER : Dump.Head.AS_PROMTOOL;
     }
 
-    private void handle(CorruptionException damage) {
+    private void handle(CorruptionException damage, ProgressLine line) {
         if (strict) {
             throw damage;
         }
         damages++;
         if (damages <= MOST_WARNINGS) {
-            Headroom.warn(spec.commandLine().getErr(), damage.getMessage() + " (left out)");
+            line.makeRoom();
+            Headroom.warnOfDamage(spec.commandLine().getErr(), damage.file(), damage.getMessage() + " (left out)");
         }
     }
 

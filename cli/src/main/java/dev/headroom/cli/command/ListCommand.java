@@ -33,7 +33,10 @@ public final class ListCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         DataDirectory directory = DataDirectory.list(path);
         output.print(new ListReport(directory));
-        directory.damaged().forEach(damage -> Headroom.warn(spec.commandLine().getErr(), damage.getMessage()));
+        directory
+                .damaged()
+                .forEach(damage ->
+                        Headroom.warnOfDamage(spec.commandLine().getErr(), damage.file(), damage.getMessage()));
         return directory.damaged().isEmpty() ? ExitCode.OK : ExitCode.DATA;
     }
 }

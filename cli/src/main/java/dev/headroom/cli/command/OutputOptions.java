@@ -1,5 +1,6 @@
 package dev.headroom.cli.command;
 
+import dev.headroom.cli.Interruption;
 import dev.headroom.cli.render.CsvTables;
 import dev.headroom.cli.render.Json;
 import dev.headroom.cli.render.MarkdownTables;
@@ -83,7 +84,7 @@ final class OutputOptions {
     /// device is written to as it is, and a link is followed: neither is replaced.
     private void write(Report report) throws IOException {
         if (Files.isDirectory(file)) {
-            throw new FileSystemException(file.toString(), null, "a directory");
+            throw new FileSystemException(file.toString(), null, "a directory; give a file's name");
         }
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             save(report, file);
@@ -92,11 +93,21 @@ final class OutputOptions {
         Path place = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
         Path temporary =
                 place.resolveSibling(".headroom-" + ProcessHandle.current().pid() + "-" + place.getFileName() + ".tmp");
+        Thread whenInterrupted = Interruption.prepare(() -> delete(temporary));
         try {
             save(report, temporary);
             Files.move(temporary, place, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } finally {
+            Interruption.forget(whenInterrupted);
             Files.deleteIfExists(temporary);
+        }
+    }
+
+    private static void delete(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            // The run ends, and there is nobody left to be told.
         }
     }
 
@@ -111,7 +122,7 @@ final class OutputOptions {
 
     private static String reason(FileSystemException failure) {
         return switch (failure) {
-            case NoSuchFileException e -> "no such directory";
+            case NoSuchFileException e -> "no such directory; create it first";
             case AccessDeniedException e -> "permission denied";
             default -> failure.getReason() == null ? failure.toString() : failure.getReason();
         };

@@ -49,7 +49,8 @@ public final class WalCommand implements Callable<Integer> {
             report = WalAnalysis.run(path, limit, line.progress());
         }
         output.print(new WalText(report));
-        report.damaged().forEach(damage -> Headroom.warn(spec.commandLine().getErr(), damage.message()));
+        report.damaged()
+                .forEach(damage -> Headroom.warnOfDamage(spec.commandLine().getErr(), damage.file(), damage.message()));
         return report.damaged().isEmpty() ? ExitCode.OK : ExitCode.DATA;
     }
 }

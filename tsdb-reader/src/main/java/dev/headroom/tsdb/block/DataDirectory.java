@@ -103,6 +103,8 @@ public record DataDirectory(
     }
 
     /// Names that tell a data directory, besides blocks.
+    private static final String WANTED = "give the data directory that Prometheus has as --storage.tsdb.path";
+
     private static final List<String> LANDMARKS =
             List.of("wal", "wbl", "chunks_head", "lock", "queries.active", "chunk_snapshot.tmp");
 
@@ -263,12 +265,13 @@ public record DataDirectory(
         // Looked at first, because listing a pipe waits for somebody to write into it.
         if (Files.exists(path) && !Files.isDirectory(path)) {
             throw new DataDirectoryException(
-                    path + ": a file, but a Prometheus data directory or a block's directory is wanted" + hint(path));
+                    path + ": a file, but a Prometheus data directory or a block's directory is wanted"
+                            + hint(path).orElse(""));
         }
         try (Stream<Path> stream = Files.list(path)) {
             return stream.sorted().toList();
         } catch (NoSuchFileException e) {
-            throw new DataDirectoryException(path + ": no such directory");
+            throw new DataDirectoryException(path + ": no such directory; " + WANTED);
         } catch (AccessDeniedException e) {
             throw new DataDirectoryException(path + ": permission denied; run as the user that Prometheus runs as");
         } catch (UncheckedIOException e) {
@@ -286,10 +289,7 @@ public record DataDirectory(
                 ignored.add(new Ignored(
                         entry, Optional.empty(), Reason.NO_META, describe(Reason.NO_META), bytesBelow(entry)));
                 damaged.add(new CorruptionException(
-                        entry.resolve("meta.json").toString(),
-                        0,
-                        "the block's meta.json",
-                        "none: Prometheus ignores such a block; restore the file or remove the block"));
+                        entry.resolve("meta.json").toString(), 0, "the block's meta.json", "none"));
             }
         } catch (CorruptionException e) {
             damaged.add(e);
@@ -352,11 +352,11 @@ public record DataDirectory(
         List<String> names =
                 entries.stream().map(entry -> entry.getFileName().toString()).toList();
         if (names.stream().anyMatch(PROMETHEUS_1::contains)) {
-            return new DataDirectoryException(path
-                    + ": written by Prometheus 1.x, whose format ended with version 2.0; there are no blocks to read");
+            return new DataDirectoryException(
+                    path + ": written by Prometheus 1.x, whose format ended with version 2.0; Prometheus 1.8 reads it");
         }
         if (names.isEmpty()) {
-            return new DataDirectoryException(path + ": an empty directory; a Prometheus data directory is wanted");
+            return new DataDirectoryException(path + ": an empty directory; " + WANTED);
         }
         if (names.contains("data")) {
             return new DataDirectoryException(
@@ -364,14 +364,14 @@ public record DataDirectory(
         }
         return new DataDirectoryException(
                 path + ": no Prometheus data directory: no blocks (directories named like 01ARZ3NDEKTSV4RRFFQ69G5FAV),"
-                        + " no wal, no chunks_head" + hint(path));
+                        + " no wal, no chunks_head" + hint(path).orElse("; " + WANTED));
     }
 
     /// Where the path lies, when that is in a block or beside the blocks.
-    private static String hint(Path path) {
+    private static Optional<String> hint(Path path) {
         Path parent = path.toAbsolutePath().normalize().getParent();
         boolean part = parent != null
                 && (isBlock(parent) || LANDMARKS.contains(path.getFileName().toString()));
-        return part ? "; did you mean " + parent + "?" : "";
+        return part ? Optional.of("; did you mean " + parent + "?") : Optional.empty();
     }
 }

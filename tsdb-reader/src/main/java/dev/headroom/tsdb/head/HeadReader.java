@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.function.LongConsumer;
 
 /// Reads the head of a data directory as Prometheus would rebuild it if it started now.
 ///
@@ -36,6 +37,7 @@ public final class HeadReader implements AutoCloseable {
     private final HeadFiles files;
     private final HeadChunks chunks;
     private final LogStructure structure;
+    private final LongConsumer watcher;
     private final List<CorruptionException> damage = new ArrayList<>();
     private boolean torn;
     private long unknownSamples;
@@ -43,24 +45,38 @@ public final class HeadReader implements AutoCloseable {
     private HeadTable table;
     private int[] appended;
 
-    private HeadReader(long minValidTime, HeadFiles files, HeadChunks chunks, LogStructure structure) {
+    private HeadReader(
+            long minValidTime, HeadFiles files, HeadChunks chunks, LogStructure structure, LongConsumer watcher) {
         this.minValidTime = minValidTime;
         this.files = files;
         this.chunks = chunks;
         this.structure = structure;
+        this.watcher = watcher;
     }
 
     /// Opens the head of a data directory, without the snapshot.
     ///
     /// @param minValidTime what [#minValidTime(Iterable)] says of the directory's blocks
     public static HeadReader open(Path dataDirectory, long minValidTime) throws IOException {
-        return open(dataDirectory, minValidTime, false);
+        return open(dataDirectory, minValidTime, false, bytes -> {});
+    }
+
+    /// Opens the head of a data directory, without the snapshot.
+    ///
+    /// @param watcher told how many bytes of the log were read since it was told last, here and in [#count]
+    public static HeadReader open(Path dataDirectory, long minValidTime, LongConsumer watcher) throws IOException {
+        return open(dataDirectory, minValidTime, false, watcher);
     }
 
     /// Opens the head of a data directory.
     ///
     /// @param useSnapshot whether to read a snapshot as a server with `memory-snapshot-on-shutdown` does
     public static HeadReader open(Path dataDirectory, long minValidTime, boolean useSnapshot) throws IOException {
+        return open(dataDirectory, minValidTime, useSnapshot, bytes -> {});
+    }
+
+    private static HeadReader open(Path dataDirectory, long minValidTime, boolean useSnapshot, LongConsumer watcher)
+            throws IOException {
         HeadFiles files = HeadFiles.list(dataDirectory, useSnapshot);
         HeadChunks chunks = HeadChunks.open(files.chunks(), minValidTime);
         try {
@@ -71,13 +87,13 @@ public final class HeadReader implements AutoCloseable {
             }
             LogStructure structure;
             try {
-                structure = LogStructure.read(files, new LogReplay(files), minValidTime);
+                structure = LogStructure.read(files, new LogReplay(files, watcher), minValidTime);
             } catch (CorruptionException e) {
                 damage.add(e);
                 files = files.withoutSnapshot();
-                structure = LogStructure.read(files, new LogReplay(files), minValidTime);
+                structure = LogStructure.read(files, new LogReplay(files, watcher), minValidTime);
             }
-            HeadReader reader = new HeadReader(minValidTime, files, chunks, structure);
+            HeadReader reader = new HeadReader(minValidTime, files, chunks, structure, watcher);
             reader.damage.addAll(damage);
             return reader;
         } catch (IOException | RuntimeException e) {
@@ -121,7 +137,7 @@ public final class HeadReader implements AutoCloseable {
 
     /// Counts all samples and tells the sink of them.
     public HeadTable count(SampleSink sink) throws IOException {
-        LogReplay log = new LogReplay(files);
+        LogReplay log = new LogReplay(files, watcher);
         List<CorruptionException> found = new ArrayList<>();
         OutOfOrderLog late = new OutOfOrderLog(structure, chunks.lastRef(), series -> true, false);
         log.replayOutOfOrder(late);

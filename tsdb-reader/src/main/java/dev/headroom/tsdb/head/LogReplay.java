@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
 /// Reads what a starting Prometheus reads of the log, in its order: the last checkpoint, then the segments after
@@ -21,12 +22,19 @@ import java.util.function.Predicate;
 /// start at all, ends the checkpoint only.
 final class LogReplay {
     private final HeadFiles files;
+    private final LongConsumer watcher;
     private final List<CorruptionException> damage = new ArrayList<>();
     private final RecordDecoder decoder = new RecordDecoder();
     private boolean torn;
 
     LogReplay(HeadFiles files) {
+        this(files, bytes -> {});
+    }
+
+    /// @param watcher told how many bytes of the log have been read since it was told last
+    LogReplay(HeadFiles files, LongConsumer watcher) {
         this.files = files;
+        this.watcher = watcher;
     }
 
     /// What ended a part of the log early.
@@ -77,6 +85,7 @@ final class LogReplay {
     private void read(WalReader reader, Predicate<RecordType> wanted, RecordVisitor visitor) throws IOException {
         try (reader) {
             while (reader.advance()) {
+                watcher.accept(reader.storedLength());
                 if (!wanted.test(reader.type()) || !reader.unpack()) {
                     continue;
                 }

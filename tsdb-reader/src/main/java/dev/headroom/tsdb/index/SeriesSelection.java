@@ -21,7 +21,7 @@ public final class SeriesSelection implements SeriesReferences {
         if (all.count() == 0) {
             return new SeriesSelection(new int[0]);
         }
-        Bits everything = Bits.of(all);
+        Bits everything = Bits.of(index, all);
         Bits chosen = everything.empty();
         for (Selector selector : selectors) {
             Bits bits = everything.copy();
@@ -63,13 +63,25 @@ public final class SeriesSelection implements SeriesReferences {
                     && Arrays.equals(
                             bytes, table.nameStart(), table.nameStart() + table.nameLength(), name, 0, name.length)
                     && matcher.matches(bytes, table.valueStart(), table.valueLength()) != takesEmpty) {
-                listed.add(new Postings(index, table.postingsOffset()));
+                add(index, table.postingsOffset(), everything, listed);
             }
         }
         if (takesEmpty) {
             bits.andNot(listed);
         } else {
             bits.and(listed);
+        }
+    }
+
+    private static void add(IndexFile index, long offset, Bits everything, Bits listed) {
+        Postings list = new Postings(index, offset);
+        for (int i = 0; i < list.count(); i++) {
+            long reference = list.reference(i);
+            if (!everything.contains(reference)) {
+                throw index.file()
+                        .corruption(offset + 8 + 4L * i, "the reference of a series", Long.toString(reference));
+            }
+            listed.add(reference);
         }
     }
 
@@ -83,11 +95,23 @@ public final class SeriesSelection implements SeriesReferences {
             this.words = words;
         }
 
-        static Bits of(SeriesReferences all) {
+        static Bits of(IndexFile index, SeriesReferences all) {
             long first = all.reference(0);
             long last = all.reference(all.count() - 1);
             Bits bits = new Bits(first, new long[(int) ((Math.max(0, last - first) >>> 6) + 1)]);
-            bits.add(all);
+            long previous = first - 1;
+            for (int i = 0; i < all.count(); i++) {
+                long reference = all.reference(i);
+                if (reference <= previous || reference > last) {
+                    throw index.file()
+                            .corruption(
+                                    index.postingsOffsetTableOffset(),
+                                    "all series in ascending order",
+                                    "series " + reference + " behind " + previous);
+                }
+                bits.add(reference);
+                previous = reference;
+            }
             return bits;
         }
 
@@ -99,14 +123,14 @@ public final class SeriesSelection implements SeriesReferences {
             return new Bits(first, words.clone());
         }
 
-        void add(SeriesReferences list) {
-            for (int i = 0; i < list.count(); i++) {
-                long bit = list.reference(i) - first;
-                // A reference that is not in the list of all series is nobody's: Prometheus would fail on it too.
-                if (bit >= 0 && bit >>> 6 < words.length) {
-                    words[(int) (bit >>> 6)] |= 1L << (bit & 63);
-                }
-            }
+        void add(long reference) {
+            long bit = reference - first;
+            words[(int) (bit >>> 6)] |= 1L << (bit & 63);
+        }
+
+        boolean contains(long reference) {
+            long bit = reference - first;
+            return bit >= 0 && bit >>> 6 < words.length && (words[(int) (bit >>> 6)] & 1L << (bit & 63)) != 0;
         }
 
         void or(Bits other) {
