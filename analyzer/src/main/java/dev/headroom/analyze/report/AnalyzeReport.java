@@ -15,6 +15,7 @@ import java.util.Map;
 /// @param damaged what could not be read and is left out of all numbers
 /// @param selectors what the report is restricted to; empty for everything
 /// @param leftOut kinds of data in the directory that the numbers do not cover
+/// @param memory what the head costs Prometheus in memory; `null` without a head, or when only some series were looked at
 /// @param labels what each label name costs, the dearest first
 /// @param groups per combination of the labels asked for; empty when none were
 public record AnalyzeReport(
@@ -35,6 +36,7 @@ public record AnalyzeReport(
         Cardinality cardinality,
         Churn churn,
         Head head,
+        Memory memory,
         List<LabelRow> labels,
         List<MetricRow> metrics,
         List<JobRow> jobs,
@@ -127,6 +129,29 @@ public record AnalyzeReport(
             boolean torn,
             long unknownSamples,
             long duplicateSeriesRecords) {}
+
+    /// What the head costs a running Prometheus 3 in memory: an estimate, by the formula in
+    /// [dev.headroom.analyze.memory.HeadMemory]. The whole head counts, whatever the range.
+    ///
+    /// @param seriesBytes series, and the maps that find them
+    /// @param labelBytes their labels
+    /// @param postingsBytes lists of series by label pair
+    /// @param chunkBytes open chunks, and what is kept in memory of the chunks on disk
+    /// @param bytesPerSeries all of the above over the head's series; `null` without series
+    /// @param serverBytes what a server without series has on its heap
+    /// @param heapBytes the heap right after a garbage collection (`go_memstats_heap_alloc_bytes`): all of the above, but
+    /// no scraping, queries and rules
+    /// @param residentBytes the process as the system sees it (`process_resident_memory_bytes`), with the garbage that
+    /// gathers between two collections
+    public record Memory(
+            long seriesBytes,
+            long labelBytes,
+            long postingsBytes,
+            long chunkBytes,
+            Double bytesPerSeries,
+            long serverBytes,
+            long heapBytes,
+            long residentBytes) {}
 
     /// What came and went.
     ///

@@ -140,6 +140,11 @@ public final class HeadReader implements AutoCloseable {
         return table;
     }
 
+    /// What the last [#count] found; `null` before.
+    public HeadTable table() {
+        return table;
+    }
+
     /// Goes through the series in the order of their labels with all their samples.
     ///
     /// @param wanted which series, by rank
