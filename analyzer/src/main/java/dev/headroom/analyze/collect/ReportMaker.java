@@ -159,7 +159,7 @@ public final class ReportMaker {
                 labels.cardinality(),
                 new Churn(
                         collected.addedSeries,
-                        times.ofNow(collected.series - collected.activeSeries),
+                        times.ofNow(collected.removedSeries),
                         times.perHour(collected.addedSeries),
                         groups.churn(collected.jobs),
                         labels.pairsByAdded(),

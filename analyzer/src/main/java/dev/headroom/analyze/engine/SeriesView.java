@@ -210,10 +210,14 @@ public final class SeriesView {
         return samples() > 0 && span.isAdded(firstTime());
     }
 
-    /// Whether a query at the end of the range would find the series: its last sample is recent and no staleness
-    /// marker.
-    public boolean isActive() {
-        return samples() > 0 && span.isRecent(lastTime()) && !endsStale();
+    /// Whether the last of the counted samples is recent enough for the series to be there at the end of the range.
+    public boolean isRecent() {
+        return samples() > 0 && span.isRecent(lastTime());
+    }
+
+    /// Whether the last of the counted samples is so old that the series is gone at the end of the range.
+    public boolean isGone() {
+        return samples() > 0 && span.isGone(lastTime());
     }
 
     /// Average distance of samples in the head, or else in the newest chunk that has two, milliseconds; 0 when that
@@ -238,7 +242,7 @@ public final class SeriesView {
     }
 
     /// Whether the last of the counted samples is a staleness marker. In blocks only the samples tell.
-    private boolean endsStale() {
+    public boolean endsStale() {
         if (rank >= 0 && head.lastTime(rank) >= counter.lastTime()) {
             return head.endsStale(rank);
         }

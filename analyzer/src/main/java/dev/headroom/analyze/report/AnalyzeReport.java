@@ -71,8 +71,8 @@ public record AnalyzeReport(
     /// Something that could not be read.
     public record DamageRow(String file, long offset, String message) {}
 
-    /// @param active series that a query at the data's end finds: a sample in the last five minutes, and no
-    /// staleness marker as the last one; `null` for a single block, as everywhere below
+    /// @param active series that a query at the data's end T finds: a sample in (T-5m, T], and no staleness marker as the
+    /// last one; `null` for a single block, as everywhere below
     /// @param head series that the head holds once Prometheus has opened the directory; `null` without a head
     /// @param total distinct label sets with a sample in the range
     /// @param indexed distinct label sets in indexes and head, whether they have a sample in the range or not
@@ -156,7 +156,8 @@ public record AnalyzeReport(
     /// What came and went.
     ///
     /// @param seriesAdded series whose first sample comes later than five minutes after the range's start
-    /// @param seriesRemoved series that are not active at the data's end
+    /// @param seriesRemoved series whose last sample is earlier than five minutes before the data's end, or a staleness
+    /// marker
     /// @param byLabelPair pairs that most of the added series carry
     /// @param byLabelName which label is to blame: how many new values each name got
     /// @param timeline in steps of equal length
