@@ -97,7 +97,7 @@ public final class Analysis {
         HeadReader head = opened.head().orElseThrow();
         int seriesCount = head.index().seriesCount();
         BitSet shared = SharedSeries.find(opened.blocks(), head.index(), symbols);
-        long newest = Math.max(LogTail.newest(opened.directory().path()), blocks.newest(Long.MIN_VALUE));
+        long newest = Math.max(LogTail.newest(head.segments()), blocks.newest(Long.MIN_VALUE));
         while (true) {
             progress.start("head", 0);
             Span guess = span(newest, newest, true);

@@ -256,7 +256,7 @@ public final class ReportMaker {
                 collected.deletedSamples,
                 ratio(collected.chunkBytes, stored),
                 whole ? ratio(files, stored) : null,
-                head.map(reader -> ratio(directory.sizes().wal(), reader.loggedSamples()))
+                head.map(reader -> ratio(reader.segmentBytes(), reader.segmentSamples()))
                         .orElse(null));
     }
 

@@ -93,7 +93,8 @@ public record AnalyzeReport(
     /// @param chunks bytes of chunks per sample in the blocks
     /// @param disk bytes of all files of the blocks per sample in the blocks; `null` when only some series were
     /// looked at
-    /// @param wal bytes of the write-ahead log and its checkpoint per sample in them; `null` without samples in it
+    /// @param wal bytes of the write-ahead log's segments after the checkpoint, per sample in them; `null` without samples
+    /// in them
     public record BytesPerSample(
             long samples, long histogramSamples, long deleted, Double chunks, Double disk, Double wal) {}
 

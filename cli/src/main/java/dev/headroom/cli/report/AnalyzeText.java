@@ -194,11 +194,10 @@ public final class AnalyzeText implements Report {
     }
 
     private static String memory(AnalyzeReport.Memory memory) {
-        return "a heap of about " + Values.bytes(memory.heapBytes()) + ", "
-                + Values.bytes(memory.residentBytes()) + " resident: series " + Values.bytes(memory.seriesBytes())
-                + ", labels " + Values.bytes(memory.labelBytes()) + ", postings "
-                + Values.bytes(memory.postingsBytes()) + ", chunks " + Values.bytes(memory.chunkBytes())
-                + ", the server itself " + Values.bytes(memory.serverBytes());
+        return "about " + Values.bytes(memory.heapBytes()) + " of heap, " + Values.bytes(memory.residentBytes())
+                + " resident: series " + Values.bytes(memory.seriesBytes()) + ", labels "
+                + Values.bytes(memory.labelBytes()) + ", postings " + Values.bytes(memory.postingsBytes())
+                + ", chunks " + Values.bytes(memory.chunkBytes());
     }
 
     private static void part(List<String> parts, String name, long bytes) {
