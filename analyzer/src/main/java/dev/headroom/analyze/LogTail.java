@@ -18,8 +18,8 @@ final class LogTail implements RecordVisitor {
 
     private LogTail() {}
 
-    /// Time of the newest sample, or [Long#MIN_VALUE] when there is none. A server that has just started, or cut a block,
-    /// has a last segment without samples.
+    /// Time of the newest sample, or [Long#MIN_VALUE] when there is none. A server that has just started, or cut a
+    /// block, has a last segment without samples.
     ///
     /// @param segments those of the log
     static long newest(List<Segment> segments) throws IOException {

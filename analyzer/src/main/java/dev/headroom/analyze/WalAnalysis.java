@@ -79,7 +79,9 @@ public final class WalAnalysis {
         }
         CheckpointRule rule = CheckpointRule.of(WalDirectory.isAgent(path), directory.metas());
         long first = firstSample(wal, rule.minValidTime());
-        long guess = rule.cutoff(first, rule.agent() ? LogTail.newest(wal.map(WalDirectory::segments).orElse(List.of())) : first);
+        long guess = rule.cutoff(
+                first,
+                rule.agent() ? LogTail.newest(wal.map(WalDirectory::segments).orElse(List.of())) : first);
         Pass pass = new Pass(directory, wal, wbl, rule, guess);
         pass.read();
         if (!pass.hasRightCutoff()) {

@@ -26,7 +26,9 @@ class HeadFiguresTest {
                 .samples(1, START, 1, START + 1000, 2)
                 .write(wal.resolve("checkpoint.00000003"), 0);
         new LogImage().samples(1, START, 1).write(wal, 3);
-        new LogImage().samples(1, START + 2000, 1, START + 3000, 2, START + 4000, 3).write(wal, 4);
+        new LogImage()
+                .samples(1, START + 2000, 1, START + 3000, 2, START + 4000, 3)
+                .write(wal, 4);
 
         JsonNode report = ToolRun.json("analyze", data);
 

@@ -18,7 +18,8 @@ class LookbackIT {
     @TempDir
     Path data;
 
-    /// Release 3 leaves out what is exactly five minutes old, as the definition does; releases before it take it in.
+    /// Release 3 leaves out what is exactly five minutes old, as the definition does; releases before it take it
+    /// in.
     @ParameterizedTest
     @MethodSource("dev.headroom.testing.RealPrometheus#installed")
     void asAServerCountsThem(RealPrometheus release) {

@@ -39,9 +39,9 @@ class LookbackTest {
         BlockImage block = new BlockImage("01HF7YAT00AAAAAAAAAAAAAAAA");
         for (int i = 0; i < LASTS.length; i++) {
             block.series(
-                    Map.of("__name__", "up", "job", "j" + i), new long[] {LASTS[i] - 60_000, LASTS[i]}, new double[] {
-                        1, 1
-                    });
+                    Map.of("__name__", "up", "job", "j" + i),
+                    new long[] {LASTS[i] - 60_000, LASTS[i]},
+                    new double[] {1, 1});
         }
         block.series(Map.of("__name__", "up", "job", "j4"), new long[] {END - 1, END}, new double[] {1, STALE});
         block.write(data);

@@ -7,9 +7,9 @@ import java.util.Arrays;
 
 /// Goes through a head that has been counted, for [HeadMemory].
 ///
-/// How long an open chunk is shows in the log: it has the samples that no chunk in `chunks_head` has, of as many bytes
-/// as samples had in those chunks, first of the same series, else of all series of the kind, else in the blocks. More
-/// samples than a chunk takes are chunks that Prometheus writes within a minute.
+/// How long an open chunk is shows in the log: it has the samples that no chunk in `chunks_head` has, of as many
+/// bytes as samples had in those chunks, first of the same series, else of all series of the kind, else in the
+/// blocks. More samples than a chunk takes are chunks that Prometheus writes within a minute.
 final class HeadCensus {
     /// Where a chunk of floats ends, unless it ends for another reason.
     private static final int FLOATS_PER_CHUNK = 120;
@@ -127,7 +127,8 @@ final class HeadCensus {
         }
     }
 
-    /// Counts the series of each label pair. Nearly all values go with one name only: those pairs are counted by value.
+    /// Counts the series of each label pair. Nearly all values go with one name only: those pairs are counted by
+    /// value.
     private void addPostings() {
         int[] names = new int[index.symbolCount()];
         int[] counts = new int[index.symbolCount()];

@@ -209,8 +209,8 @@ public final class ReportMaker {
     }
 
     private Memory memory(HeadReader reader) {
-        HeadMemory memory = HeadCensus.of(
-                reader.index(), reader.table(), bytesPerStoredSample(false), bytesPerStoredSample(true));
+        HeadMemory memory =
+                HeadCensus.of(reader.index(), reader.table(), bytesPerStoredSample(false), bytesPerStoredSample(true));
         long ofSeries = memory.seriesBytes() + memory.labelBytes() + memory.postingsBytes() + memory.chunkBytes();
         return new Memory(
                 memory.seriesBytes(),
@@ -290,7 +290,7 @@ public final class ReportMaker {
         int steps = collected.samples == 0 ? 0 : timeline.steps();
         for (int n = 0; n < steps; n++) {
             rows.add(new TimelineRow(
-                    timeline.start(n), timeline.added(n), times.ofNow(timeline.removed(n)), timeline.present(n)));
+                    timeline.start(n), timeline.added(n), times.ofNow(timeline.removed(n)), timeline.active(n)));
         }
         return rows;
     }

@@ -32,8 +32,8 @@ final class SeriesTraits {
         return active;
     }
 
-    /// Whether it went: its last sample is older than any that such a query looks at, or a staleness marker; false when
-    /// that cannot be told.
+    /// Whether it went: its last sample is older than any that such a query looks at, or a staleness marker; false
+    /// when that cannot be told.
     boolean removed() {
         return removed;
     }

@@ -38,7 +38,8 @@ final class GoHeap {
         return SIZE_CLASSES[at >= 0 ? at : -at - 1];
     }
 
-    /// Bytes of a byte slice that was made with a capacity and then appended to, byte by byte, until it had a length.
+    /// Bytes of a byte slice that was made with a capacity and then appended to, byte by byte, until it had a
+    /// length.
     static long grownBytes(long capacity, long length) {
         long grown = object(capacity);
         while (grown < length) {
@@ -47,15 +48,15 @@ final class GoHeap {
         return grown;
     }
 
-    /// Bytes of a slice that was appended to one by one and whose capacity doubles at every size: of pointers, as far
-    /// as they are few.
+    /// Bytes of a slice that was appended to one by one and whose capacity doubles at every size: of pointers, as
+    /// far as they are few.
     static long doubled(long count, int element) {
         return object(powerOfTwo(count) * element);
     }
 
-    /// Bytes of a map. Eight slots and their control word make a group. Up to eight entries there is one group; then a
-    /// table of a power of two of slots, of which seven eighths fill up; then tables of 1,024 slots, each split when it
-    /// is full, so that on the average ln 2 of what fits is there.
+    /// Bytes of a map. Eight slots and their control word make a group. Up to eight entries there is one group;
+    /// then a table of a power of two of slots, of which seven eighths fill up; then tables of 1,024 slots, each
+    /// split when it is full, so that on the average ln 2 of what fits is there.
     ///
     /// @param slot bytes of a key and its value
     static long map(long entries, int slot) {

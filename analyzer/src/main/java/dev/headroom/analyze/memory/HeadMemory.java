@@ -1,41 +1,41 @@
 package dev.headroom.analyze.memory;
 
-/// What a head costs a running Prometheus 3 in memory: an estimate from plain numbers, none of which is fitted to a
-/// server but for what a server has without any series.
+/// What a head costs a running Prometheus 3 in memory: an estimate from plain numbers, of which none is fitted to a
+/// server but what one has without any series.
 ///
-/// Go's allocator rounds every object up to a size class ([GoHeap]); below, sizes stand as rounded. (Source: Prometheus
-/// 3.5 to 3.14, `tsdb/head.go`, `tsdb/isolation.go`, `tsdb/chunkenc`, `tsdb/ooo_head.go`, `tsdb/index/postings.go`,
-/// `model/labels/labels_stringlabels.go`.)
+/// Go's allocator rounds every object up to a size class ([GoHeap]); below, sizes stand as rounded. (Source:
+/// Prometheus 3.5 to 3.14: `tsdb/head.go`, `tsdb/isolation.go`, `tsdb/chunkenc`, `tsdb/ooo_head.go`,
+/// `tsdb/index/postings.go`, `model/labels/labels_stringlabels.go`.)
 ///
 /// ```
-/// seriesBytes    per series: memSeries 176, its txRing 32 and the ring's four transactions 32
-///                a slot of 16 in the map by reference and one in the map by hash: each map is cut into 16,384
-///                stripes, and a stripe's map has room for 8 at least
+/// seriesBytes    per series: memSeries 176, its txRing 32 and the ring's four transactions 32;
+///                a slot of 16 in the map by reference and one in the map by hash: each of the two is cut into
+///                16,384 stripes, and a stripe's map has room for 8 at least;
 ///                memSeriesOOOFields 48, when it has out-of-order samples
 /// labelBytes     per series one string: each name and value behind its length, 1 byte up to 254, else 4
-/// postingsBytes  per label pair a list of references, 8 each; a full list gets twice the room and one
-///                per label name a map from values to lists, 40 a slot, and a list of values, 16 each
+/// postingsBytes  per label pair a list of references, 8 each; a full list gets twice the room and one;
+///                per label name a map from values to lists, 40 a slot, and a list of values, 16 each;
 ///                the list of all series
 ///                (the values' text is a part of some series' labels)
 /// chunkBytes     per open chunk: memChunk 48, chunk 32, appender 48, its bytes: 128 at first, growing as Go's
-///                slices do
+///                slices do;
 ///                of histograms: chunk 32, appender 256, last histogram 160, three copies of its spans, 8 a span,
-///                and 24 a bucket (two numbers in the appender, one in the last histogram)
-///                per chunk in chunks_head: mmappedChunk 32, and a pointer 8 in a slice that doubles
+///                and 24 a bucket (two numbers in the appender, one in the last histogram);
+///                per chunk in chunks_head: mmappedChunk 32, and a pointer 8 in a slice that doubles;
 ///                per open out-of-order chunk: 48 + 24, and 32 a sample, up to 32 of them
-/// serverBytes    a server without any series; and, once head chunks are written, a buffer of 4 MiB, with the chunks that
-///                wait in it kept apart as well: half of it on the average
+/// serverBytes    a server without any series; and, once head chunks are written, a buffer of 4 MiB and the chunks
+///                that wait in it, half of that on the average
 /// heapBytes      all of these: what is left right after a garbage collection, go_memstats_heap_alloc_bytes
-/// residentBytes  heapBytes × 1.75 + what a process has besides: process_resident_memory_bytes. A collection begins when
-///                the heap has grown by 75 % since the last (GOGC, as Prometheus 3 sets it)
+/// residentBytes  heapBytes × 1.75 and what a process has besides: process_resident_memory_bytes. A collection
+///                begins when the heap has grown by 75 % since the last (GOGC, as Prometheus 3 sets it)
 /// ```
 ///
-/// `go_memstats_heap_inuse_bytes` lies above heapBytes by what is free in pages in use, and by the garbage since the last
-/// collection.
+/// `go_memstats_heap_inuse_bytes` lies above heapBytes by what is free in pages in use, and by the garbage since the
+/// last collection.
 ///
 /// Not in it is what is no part of the head: the cache that scraping has of each exposed line, queries, rules, remote
-/// write; and the room that maps and lists keep of series that are gone. Releases before 3 hold labels as slices, 32 bytes
-/// a label and each string an object of its own, and take more.
+/// write; and the room that maps and lists keep of series that are gone. Releases before 3 hold labels as slices, 32
+/// bytes a label and each string an object of its own, and take more.
 ///
 /// Numbers are added up one by one, as a head is gone through, or at once, for so many of a kind.
 public final class HeadMemory {
