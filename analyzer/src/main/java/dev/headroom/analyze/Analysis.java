@@ -19,7 +19,6 @@ import dev.headroom.tsdb.index.SeriesReferences;
 import dev.headroom.tsdb.merge.MergedSymbols;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -101,8 +100,8 @@ public final class Analysis {
             throws IOException {
         HeadReader head = opened.head().orElseThrow();
         int seriesCount = head.index().seriesCount();
-        BitSet shared = SharedSeries.find(opened.blocks(), head.index(), symbols);
-        long newest = Math.max(LogTail.newest(opened.directory().path()), blocks.newest(Long.MIN_VALUE));
+        SharedSeries shared = SharedSeries.find(opened.blocks(), head.index(), symbols);
+        long newest = Math.max(LogTail.newest(head.segments()), blocks.newest(Long.MIN_VALUE));
         while (true) {
             progress.start("step 2 of 3: samples in the log", opened.logBytes());
             Span guess = span(newest, newest, true);

@@ -5,11 +5,8 @@ import dev.headroom.tsdb.wal.HistogramView;
 import dev.headroom.tsdb.wal.RecordDecoder;
 import dev.headroom.tsdb.wal.RecordVisitor;
 import dev.headroom.tsdb.wal.Segment;
-import dev.headroom.tsdb.wal.WalDirectory;
 import dev.headroom.tsdb.wal.WalReader;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /// The newest sample near the end of the log: nearly always the newest of all, and known before the log is read.
@@ -21,14 +18,11 @@ final class LogTail implements RecordVisitor {
 
     private LogTail() {}
 
-    /// Time of the newest sample, or [Long#MIN_VALUE] when there is none.
-    static long newest(Path dataDirectory) throws IOException {
-        Path wal = dataDirectory.resolve("wal");
-        return Files.isDirectory(wal) ? newest(WalDirectory.list(wal).segments()) : Long.MIN_VALUE;
-    }
-
-    /// A server that has just started, or cut a block, has a last segment without samples.
-    private static long newest(List<Segment> segments) throws IOException {
+    /// Time of the newest sample, or [Long#MIN_VALUE] when there is none. A server that has just started, or cut a
+    /// block, has a last segment without samples.
+    ///
+    /// @param segments those of the log
+    static long newest(List<Segment> segments) throws IOException {
         LogTail tail = new LogTail();
         for (int i = segments.size() - 1; i >= 0 && tail.newest == Long.MIN_VALUE; i--) {
             tail.read(segments.get(i));

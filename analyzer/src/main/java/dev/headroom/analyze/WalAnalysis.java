@@ -30,7 +30,6 @@ import dev.headroom.tsdb.wal.WalStatistics.SegmentStatistics;
 import dev.headroom.tsdb.wal.WalStatistics.TypeStatistics;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -46,11 +45,6 @@ import java.util.stream.Stream;
 ///
 /// A segment that a running Prometheus has deleted makes the listing start again.
 public final class WalAnalysis {
-    /// Prometheus truncates its log once in two hours; whoever sees this many truncations has no log before him.
-    private static final int MOST_LISTINGS = 20;
-    /// A listing that raced with a truncation may show a gap; one that is still there is a gap.
-    private static final int LISTINGS_OF_GAPS = 3;
-
     private final Path path;
     private final int limit;
     private final Progress progress;
@@ -70,15 +64,7 @@ public final class WalAnalysis {
     }
 
     private WalReport run() throws IOException {
-        NoSuchFileException gone = null;
-        for (int i = 0; i < MOST_LISTINGS; i++) {
-            try {
-                return analyze();
-            } catch (NoSuchFileException e) {
-                gone = e;
-            }
-        }
-        throw gone;
+        return Listings.retry(this::analyze);
     }
 
     private WalReport analyze() throws IOException {
@@ -86,20 +72,17 @@ public final class WalAnalysis {
             throw new DataDirectoryException(path + ": a log itself; give the data directory above it");
         }
         DataDirectory directory = DataDirectory.list(path);
-        Optional<WalDirectory> wal = listLog("wal");
-        for (int i = 1;
-                i < LISTINGS_OF_GAPS && wal.isPresent() && wal.get().missing().isPresent();
-                i++) {
-            wal = listLog("wal");
-        }
-        Optional<WalDirectory> wbl = listLog("wbl");
+        Optional<WalDirectory> wal = WalDirectory.listIfThere(path.resolve("wal"));
+        Optional<WalDirectory> wbl = WalDirectory.listIfThere(path.resolve("wbl"));
         if (wal.isEmpty() && wbl.isEmpty()) {
             throw new DataDirectoryException(
                     path + ": no log here, neither wal nor wbl; give the data directory of a Prometheus that has run");
         }
         CheckpointRule rule = CheckpointRule.of(WalDirectory.isAgent(path), directory.metas());
         long first = firstSample(wal, rule.minValidTime());
-        long guess = rule.cutoff(first, rule.agent() ? LogTail.newest(path) : first);
+        long guess = rule.cutoff(
+                first,
+                rule.agent() ? LogTail.newest(wal.map(WalDirectory::segments).orElse(List.of())) : first);
         Pass pass = new Pass(directory, wal, wbl, rule, guess);
         pass.read();
         if (!pass.hasRightCutoff()) {
@@ -113,11 +96,6 @@ public final class WalAnalysis {
         return Files.isDirectory(path)
                 && !Files.exists(path.resolve("wal"))
                 && !WalDirectory.list(path).segments().isEmpty();
-    }
-
-    private Optional<WalDirectory> listLog(String name) throws IOException {
-        Path directory = path.resolve(name);
-        return Files.isDirectory(directory) ? Optional.of(WalDirectory.list(directory)) : Optional.empty();
     }
 
     /// Time of the first sample that is not older than the blocks: nearly always in the range of the oldest one.

@@ -187,6 +187,16 @@ public final class PrometheusServer implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("no metric " + series));
     }
 
+    /// Bytes of what is alive on the server's heap: after collections, several of them because pools let go of what is in
+    /// them one collection later.
+    public double liveHeapBytes() {
+        for (int i = 0; i < 3; i++) {
+            send(HttpRequest.newBuilder(url.resolve("/debug/pprof/heap?gc=1&debug=1"))
+                    .build());
+        }
+        return metric("go_memstats_heap_alloc_bytes");
+    }
+
     /// Takes the series in. A sample that the server refuses is a mistake of the test.
     public void write(WriteRequest request) {
         send(HttpRequest.newBuilder(url.resolve("/api/v1/write"))

@@ -7,15 +7,9 @@ import java.util.TreeMap;
 
 /// In which intervals series are sampled, per value of a label.
 final class IntervalCollector {
-    private static final int[] USUAL_SECONDS = {1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600};
-
     private final GroupTable groups;
     private final PairTable intervals = new PairTable();
     private long[] series = new long[1 << 11];
-
-    // Most series have the interval of the one before.
-    private long lastInterval;
-    private int lastSnapped;
 
     /// @param name the label, as symbol id
     IntervalCollector(int name) {
@@ -23,13 +17,9 @@ final class IntervalCollector {
     }
 
     void add(SeriesView view) {
-        long interval = view.interval();
+        int interval = view.interval();
         if (interval > 0) {
-            if (interval != lastInterval) {
-                lastInterval = interval;
-                lastSnapped = snapped(interval);
-            }
-            add(groups.number(view.labels(), view.labelsLength()), lastSnapped, 1);
+            add(groups.number(view.labels(), view.labelsLength()), interval, 1);
         }
     }
 
@@ -69,16 +59,5 @@ final class IntervalCollector {
             series = Arrays.copyOf(series, 2 * series.length);
         }
         series[number] += count;
-    }
-
-    /// The interval that was meant: a usual one when the average is within a tenth of it, for scrapes jitter and
-    /// fail; else whole seconds.
-    private static int snapped(long millis) {
-        for (int usual : USUAL_SECONDS) {
-            if (Math.abs(millis - 1000L * usual) <= 100L * usual) {
-                return 1000 * usual;
-            }
-        }
-        return (int) Math.min(Integer.MAX_VALUE, millis < 1000 ? millis : (millis + 500) / 1000 * 1000);
     }
 }

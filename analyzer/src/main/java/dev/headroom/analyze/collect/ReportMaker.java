@@ -6,6 +6,7 @@ import dev.headroom.analyze.engine.SeriesPass;
 import dev.headroom.analyze.engine.Sources;
 import dev.headroom.analyze.engine.Span;
 import dev.headroom.analyze.engine.Workers;
+import dev.headroom.analyze.memory.HeadMemory;
 import dev.headroom.analyze.report.AnalyzeReport;
 import dev.headroom.analyze.report.AnalyzeReport.BlockRow;
 import dev.headroom.analyze.report.AnalyzeReport.Bytes;
@@ -19,6 +20,7 @@ import dev.headroom.analyze.report.AnalyzeReport.Head;
 import dev.headroom.analyze.report.AnalyzeReport.IgnoredRow;
 import dev.headroom.analyze.report.AnalyzeReport.Ingest;
 import dev.headroom.analyze.report.AnalyzeReport.IntervalRow;
+import dev.headroom.analyze.report.AnalyzeReport.Memory;
 import dev.headroom.analyze.report.AnalyzeReport.Reclaimable;
 import dev.headroom.analyze.report.AnalyzeReport.Series;
 import dev.headroom.analyze.report.AnalyzeReport.TimelineRow;
@@ -159,13 +161,16 @@ public final class ReportMaker {
                 labels.cardinality(),
                 new Churn(
                         collected.addedSeries,
-                        times.ofNow(collected.series - collected.activeSeries),
+                        times.ofNow(collected.removedSeries),
                         times.perHour(collected.addedSeries),
                         groups.churn(collected.jobs),
                         labels.pairsByAdded(),
                         labels.namesByNewValues(),
                         timeline()),
                 head.map(this::head).orElse(null),
+                head.filter(reader -> request.selectors().isEmpty())
+                        .map(this::memory)
+                        .orElse(null),
                 labels.labels(costs),
                 groups.metrics(collected.metrics),
                 groups.jobs(collected.jobs, collected.intervals),
@@ -205,6 +210,34 @@ public final class ReportMaker {
                 reader.duplicateSeriesRecords());
     }
 
+    private Memory memory(HeadReader reader) {
+        HeadMemory memory =
+                HeadCensus.of(reader.index(), reader.table(), bytesPerStoredSample(false), bytesPerStoredSample(true));
+        long ofSeries = memory.seriesBytes() + memory.labelBytes() + memory.postingsBytes() + memory.chunkBytes();
+        return new Memory(
+                memory.seriesBytes(),
+                memory.labelBytes(),
+                memory.postingsBytes(),
+                memory.chunkBytes(),
+                ratio(ofSeries, memory.series()),
+                memory.serverBytes(),
+                memory.heapBytes(),
+                memory.residentBytes());
+    }
+
+    /// Bytes of a sample in the chunks of the blocks; `null` when there are none of this kind.
+    private Double bytesPerStoredSample(boolean histograms) {
+        long bytes = 0;
+        long samples = 0;
+        for (Encoding encoding : Encoding.values()) {
+            if (encoding.isHistogram() == histograms) {
+                bytes += collected.chunks.bytes[encoding.code()];
+                samples += collected.chunks.samples[encoding.code()];
+            }
+        }
+        return ratio(bytes, samples);
+    }
+
     private Ingest ingest() {
         return new Ingest(
                 times.perSecond(collected.windowSamples),
@@ -225,7 +258,7 @@ public final class ReportMaker {
                 collected.deletedSamples,
                 ratio(collected.chunkBytes, stored),
                 whole ? ratio(files, stored) : null,
-                head.map(reader -> ratio(directory.sizes().wal(), reader.loggedSamples()))
+                head.map(reader -> ratio(reader.segmentBytes(), reader.segmentSamples()))
                         .orElse(null));
     }
 
@@ -259,7 +292,7 @@ public final class ReportMaker {
         int steps = collected.samples == 0 ? 0 : timeline.steps();
         for (int n = 0; n < steps; n++) {
             rows.add(new TimelineRow(
-                    timeline.start(n), timeline.added(n), times.ofNow(timeline.removed(n)), timeline.present(n)));
+                    timeline.start(n), timeline.added(n), times.ofNow(timeline.removed(n)), timeline.active(n)));
         }
         return rows;
     }

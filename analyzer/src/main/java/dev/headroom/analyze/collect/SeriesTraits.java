@@ -4,18 +4,22 @@ import dev.headroom.analyze.engine.SeriesView;
 
 /// What several collectors ask of a series and what takes more than a look: worked out once per series.
 final class SeriesTraits {
-    private final boolean wantsActive;
+    private final boolean isNow;
     private boolean active;
+    private boolean removed;
     private boolean added;
     private long storedSamples;
 
-    /// @param wantsActive whether it can be told which series are active
-    SeriesTraits(boolean wantsActive) {
-        this.wantsActive = wantsActive;
+    /// @param isNow whether it can be told which series are active
+    SeriesTraits(boolean isNow) {
+        this.isNow = isNow;
     }
 
     void load(SeriesView view) {
-        active = wantsActive && view.isActive();
+        boolean gone = view.isGone();
+        boolean stale = isNow && view.samples() > 0 && !gone && view.endsStale();
+        active = isNow && view.isRecent() && !stale;
+        removed = isNow && (gone || stale);
         added = view.isAdded();
         storedSamples = 0;
         for (int chunk = 0; chunk < view.chunkCount(); chunk++) {
@@ -26,6 +30,12 @@ final class SeriesTraits {
     /// Whether a query at the end of the range finds it; false when that cannot be told.
     boolean active() {
         return active;
+    }
+
+    /// Whether it went: its last sample is older than any that such a query looks at, or a staleness marker; false
+    /// when that cannot be told.
+    boolean removed() {
+        return removed;
     }
 
     /// Whether it came during the range.

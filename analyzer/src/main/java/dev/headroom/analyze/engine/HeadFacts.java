@@ -3,46 +3,65 @@ package dev.headroom.analyze.engine;
 import dev.headroom.tsdb.head.HeadTable;
 import dev.headroom.tsdb.head.SampleSink;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 
 /// What the head adds to each of its series, by rank: counts of the samples in the range that stand in no block,
-/// and the times of those that may: the out-of-order ones, and all of a series that a block beyond the head's start
-/// holds ([SharedSeries]).
+/// and the times of those that may: the out-of-order ones, and the in-order ones that [SharedSeries] tells.
 ///
-/// Memory is taken by series, and by sample that may stand in a block.
+/// Memory is taken by series, by sample that may stand in a block, and by time without samples that is longer than
+/// a query looks back.
 public final class HeadFacts implements SampleSink {
     /// Facts of no series at all, for who wants none.
-    public static final HeadFacts NONE = new HeadFacts(0, TimeRange.ALL, Long.MAX_VALUE, new BitSet());
+    public static final HeadFacts NONE = new HeadFacts(0, TimeRange.ALL, Long.MAX_VALUE, SharedSeries.NONE);
 
     private static final long[] NO_TIMES = {};
 
     private final TimeRange range;
     private final long windowStart;
-    private final BitSet shared;
+    private final SharedSeries shared;
     private final int[] samples;
     private final int[] histogramSamples;
     private final int[] windowSamples;
     private final long[] firstTimes;
     private final long[] lastTimes;
     private final boolean[] stale;
-    private final Map<Integer, LateTimes> late = new HashMap<>();
+    private final Gaps gaps;
+    private final Spacing spacing;
+    private final Map<Integer, Late> late = new HashMap<>();
     private HeadTable table;
 
-    /// Times of samples that may stand in blocks, floats and histograms apart.
-    static final class LateTimes {
-        private long[] times = new long[8];
+    /// Samples of a series that may stand in blocks.
+    private static final class Late {
+        private final Times floats = new Times();
+        private final Times histograms = new Times();
+
+        // The first and the last sample that is not out of order.
+        private long first;
+        private long last;
+        private boolean outOfOrder;
+
+        private void add(long time, boolean histogram) {
+            (histogram ? histograms : floats).add(time);
+        }
+    }
+
+    /// Times of samples.
+    private static final class Times {
+        private long[] times = NO_TIMES;
         private int count;
 
         private void add(long time) {
             if (count == times.length) {
-                times = Arrays.copyOf(times, 2 * count);
+                times = Arrays.copyOf(times, Math.max(8, 2 * count));
             }
             times[count++] = time;
         }
 
         private long[] sorted() {
+            if (count == 0) {
+                return NO_TIMES;
+            }
             long[] sorted = Arrays.copyOf(times, count);
             Arrays.sort(sorted);
             return sorted;
@@ -51,8 +70,8 @@ public final class HeadFacts implements SampleSink {
 
     /// @param range the samples that count
     /// @param windowStart those later than this are counted apart as well
-    /// @param shared the series of which even in-order samples may stand in blocks
-    public HeadFacts(int seriesCount, TimeRange range, long windowStart, BitSet shared) {
+    /// @param shared the in-order samples that may stand in blocks
+    public HeadFacts(int seriesCount, TimeRange range, long windowStart, SharedSeries shared) {
         this.range = range;
         this.windowStart = windowStart;
         this.shared = shared;
@@ -62,6 +81,8 @@ public final class HeadFacts implements SampleSink {
         firstTimes = new long[seriesCount];
         lastTimes = new long[seriesCount];
         stale = new boolean[seriesCount];
+        gaps = new Gaps(seriesCount);
+        spacing = new Spacing(seriesCount);
         Arrays.fill(firstTimes, Long.MAX_VALUE);
         Arrays.fill(lastTimes, Long.MIN_VALUE);
     }
@@ -76,13 +97,23 @@ public final class HeadFacts implements SampleSink {
         boolean acrossWindow = minTime <= windowStart && windowStart < maxTime;
         // How a chunk ends is known of the whole head only, not of a part of its time.
         boolean mayEndRange = range.to() != Long.MAX_VALUE && maxTime > range.to() - Span.LOOKBACK;
-        if (!range.contains(minTime, maxTime) || acrossWindow || mayEndRange || shared.get(series)) {
+        int interval = Spacing.regular(minTime, maxTime, count);
+        boolean mayHaveGaps = interval == 0 && maxTime - minTime > Span.LOOKBACK;
+        if (!range.contains(minTime, maxTime)
+                || acrossWindow
+                || mayEndRange
+                || mayHaveGaps
+                || shared.mayHold(series, minTime, maxTime)) {
             return false;
         }
         samples[series] += count;
         histogramSamples[series] += histogram ? count : 0;
         windowSamples[series] += minTime > windowStart ? count : 0;
+        next(series, minTime);
         reach(series, minTime, false);
+        if (interval > 0) {
+            spacing.add(series, interval, count - 1);
+        }
         reach(series, maxTime, false);
         return true;
     }
@@ -92,15 +123,38 @@ public final class HeadFacts implements SampleSink {
         if (!range.contains(time)) {
             return;
         }
-        reach(series, time, isStale);
-        if (outOfOrder || shared.get(series)) {
-            late.computeIfAbsent(histogram ? ~series : series, key -> new LateTimes())
-                    .add(time);
-            return;
+        if (outOfOrder) {
+            Late samplesOf = late(series);
+            if (!samplesOf.outOfOrder) {
+                samplesOf.outOfOrder = true;
+                samplesOf.first = firstTimes[series];
+                samplesOf.last = lastTimes[series];
+            }
+            samplesOf.add(time, histogram);
+        } else {
+            next(series, time);
+            if (shared.mayHold(series, time)) {
+                late(series).add(time, histogram);
+            } else {
+                samples[series]++;
+                histogramSamples[series] += histogram ? 1 : 0;
+                windowSamples[series] += time > windowStart ? 1 : 0;
+            }
         }
-        samples[series]++;
-        histogramSamples[series] += histogram ? 1 : 0;
-        windowSamples[series] += time > windowStart ? 1 : 0;
+        reach(series, time, isStale);
+    }
+
+    private Late late(int series) {
+        return late.computeIfAbsent(series, key -> new Late());
+    }
+
+    /// The series goes on with an in-order sample.
+    private void next(int series, long time) {
+        long last = lastTimes[series];
+        if (last != Long.MIN_VALUE && time > last) {
+            spacing.add(series, time - last);
+            gaps.between(series, last, time);
+        }
     }
 
     /// Samples in the range that stand in no block.
@@ -120,8 +174,8 @@ public final class HeadFacts implements SampleSink {
     ///
     /// @param histograms those of histograms, or those of floats
     long[] lateTimes(int series, boolean histograms) {
-        LateTimes times = late.get(histograms ? ~series : series);
-        return times == null ? NO_TIMES : times.sorted();
+        Late times = late.get(series);
+        return times == null ? NO_TIMES : (histograms ? times.histograms : times.floats).sorted();
     }
 
     /// First and last sample in the range, out-of-order ones too.
@@ -143,9 +197,20 @@ public final class HeadFacts implements SampleSink {
         return table.isKept(series);
     }
 
-    /// Average distance of the samples that stand in no block; 0 when there are fewer than two.
-    long interval(int series) {
-        return samples[series] < 2 ? 0 : (lastTimes[series] - firstTimes[series]) / (samples[series] - 1);
+    /// The interval of the in-order samples; 0 when there are fewer than two.
+    int interval(int series) {
+        return spacing.interval(series);
+    }
+
+    /// Tells of the in-order samples.
+    void stretches(int series, Stretches stretches) {
+        Late times = late.get(series);
+        boolean outOfOrder = times != null && times.outOfOrder;
+        long first = outOfOrder ? times.first : firstTimes[series];
+        long last = outOfOrder ? times.last : lastTimes[series];
+        if (first <= last) {
+            gaps.stretches(series, first, last, stretches);
+        }
     }
 
     private void reach(int series, long time, boolean isStale) {

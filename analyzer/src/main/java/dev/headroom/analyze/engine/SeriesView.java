@@ -22,6 +22,7 @@ public final class SeriesView {
     private final SampleCounter counter;
     private final Span span;
     private final HeadFacts head;
+    private final Spacing spacing = new Spacing(1);
 
     private int blockCount;
     private int rank;
@@ -210,27 +211,114 @@ public final class SeriesView {
         return samples() > 0 && span.isAdded(firstTime());
     }
 
-    /// Whether a query at the end of the range would find the series: its last sample is recent and no staleness
-    /// marker.
-    public boolean isActive() {
-        return samples() > 0 && span.isRecent(lastTime()) && !endsStale();
+    /// Whether the last of the counted samples is recent enough for the series to be there at the end of the range.
+    public boolean isRecent() {
+        return samples() > 0 && span.isRecent(lastTime());
     }
 
-    /// Average distance of samples in the head, or else in the newest chunk that has two, milliseconds; 0 when that
-    /// cannot be told.
-    public long interval() {
+    /// Whether the last of the counted samples is so old that the series is gone at the end of the range.
+    public boolean isGone() {
+        return samples() > 0 && span.isGone(lastTime());
+    }
+
+    /// The interval of most of the samples in the head, or else in the newest chunk that has two, milliseconds; 0
+    /// when that cannot be told.
+    public int interval() {
         if (rank >= 0 && head.interval(rank) > 0) {
             return head.interval(rank);
         }
-        long newest = Long.MIN_VALUE;
-        long interval = 0;
+        int newest = -1;
         for (int i = 0; i < chunkCount(); i++) {
-            if (pieces.sampleCount(i) > 1 && pieces.maxTime(i) > newest) {
-                newest = pieces.maxTime(i);
-                interval = (newest - pieces.minTime(i)) / (pieces.sampleCount(i) - 1);
+            if (pieces.sampleCount(i) > 1 && (newest < 0 || pieces.maxTime(i) > pieces.maxTime(newest))) {
+                newest = i;
             }
         }
-        return interval;
+        if (newest < 0) {
+            return 0;
+        }
+        int regular = Spacing.regular(pieces.minTime(newest), pieces.maxTime(newest), pieces.sampleCount(newest));
+        return regular > 0 ? regular : decodedInterval(newest);
+    }
+
+    private int decodedInterval(int chunk) {
+        spacing.clear(0);
+        try {
+            SampleCursor samples = pieces.open(chunk);
+            samples.next();
+            long last = samples.timestamp();
+            while (samples.next()) {
+                spacing.add(0, samples.timestamp() - last);
+                last = samples.timestamp();
+            }
+        } catch (CorruptionException e) {
+            pieces.damaged(chunk, e);
+        }
+        return spacing.interval(0);
+    }
+
+    /// Tells over which stretches of time the counted samples lie: neighbours within a stretch are no farther apart
+    /// than wanted. A chunk whose ends and number of samples fit a usual interval is taken to have no gap.
+    ///
+    /// @param longestGap no less than [Span#LOOKBACK], which is how exactly it is known of the head
+    public void stretches(long longestGap, Stretches stretches) {
+        for (int i = 0; i < pieces.count(); i++) {
+            if (pieces.times(i) != null) {
+                stretches(pieces.times(i), longestGap, stretches);
+            } else if (pieces.isWhole(i) && hasNoGap(i, longestGap)) {
+                stretches.stretch(pieces.minTime(i), pieces.maxTime(i));
+            } else {
+                decodedStretches(i, longestGap, stretches);
+            }
+        }
+        if (rank >= 0) {
+            head.stretches(rank, stretches);
+        }
+    }
+
+    private boolean hasNoGap(int chunk, long longestGap) {
+        long first = pieces.minTime(chunk);
+        long last = pieces.maxTime(chunk);
+        int interval = last - first <= longestGap ? 1 : Spacing.regular(first, last, pieces.sampleCount(chunk));
+        return interval > 0 && interval <= longestGap;
+    }
+
+    private static void stretches(long[] times, long longestGap, Stretches stretches) {
+        long from = times[0];
+        for (int i = 1; i < times.length; i++) {
+            if (times[i] - times[i - 1] > longestGap) {
+                stretches.stretch(from, times[i - 1]);
+                from = times[i];
+            }
+        }
+        stretches.stretch(from, times[times.length - 1]);
+    }
+
+    private void decodedStretches(int chunk, long longestGap, Stretches stretches) {
+        try {
+            SampleCursor samples = pieces.open(chunk);
+            boolean any = false;
+            long from = 0;
+            long last = 0;
+            while (samples.next()) {
+                long time = samples.timestamp();
+                if (!pieces.counts(chunk, time)) {
+                    continue;
+                }
+                if (!any) {
+                    from = time;
+                } else if (time - last > longestGap) {
+                    stretches.stretch(from, last);
+                    from = time;
+                }
+                any = true;
+                last = time;
+            }
+            if (any) {
+                stretches.stretch(from, last);
+            }
+        } catch (CorruptionException e) {
+            pieces.damaged(chunk, e);
+        }
     }
 
     private SeriesCursor indexed(int n) {
@@ -238,7 +326,7 @@ public final class SeriesView {
     }
 
     /// Whether the last of the counted samples is a staleness marker. In blocks only the samples tell.
-    private boolean endsStale() {
+    public boolean endsStale() {
         if (rank >= 0 && head.lastTime(rank) >= counter.lastTime()) {
             return head.endsStale(rank);
         }

@@ -3,29 +3,43 @@ package dev.headroom.analyze.engine;
 import dev.headroom.tsdb.block.Block;
 import dev.headroom.tsdb.head.HeadIndex;
 import dev.headroom.tsdb.head.HeadReader;
+import dev.headroom.tsdb.index.SeriesCursor;
 import dev.headroom.tsdb.merge.BlockSeries;
 import dev.headroom.tsdb.merge.DamageHandler;
 import dev.headroom.tsdb.merge.MergedSeries;
 import dev.headroom.tsdb.merge.MergedSymbols;
 import dev.headroom.tsdb.merge.SeriesSource;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.List;
 
-/// Finds the series whose in-order samples in the head may stand in a block too.
+/// Tells which in-order samples of the head may stand in a block too.
 ///
 /// In-order samples start where the blocks of such samples end. But Prometheus logs an out-of-order sample like any
 /// other, too: one that is newer than all in-order samples of its series comes back in order when the log is read,
 /// and by then it may stand in a block of out-of-order samples as well.
+///
+/// Such a sample lies between the first and the last one that its series has in the blocks that reach beyond the
+/// start of the head's in-order samples. There are few such blocks, and they are small.
 public final class SharedSeries {
-    private SharedSeries() {}
+    /// When no block reaches that far.
+    public static final SharedSeries NONE = new SharedSeries(0);
 
-    /// The series of the head, by rank, that stand in blocks which reach beyond the start of the head's in-order
-    /// samples. There are few such blocks, and they are small.
+    // By the rank of the series; empty when no block reaches that far.
+    private final long[] from;
+    private final long[] to;
+
+    private SharedSeries(int seriesCount) {
+        from = new long[seriesCount];
+        to = new long[seriesCount];
+        Arrays.fill(from, Long.MAX_VALUE);
+        Arrays.fill(to, Long.MIN_VALUE);
+    }
+
+    /// Looks for the head's series in the blocks that reach beyond the start of its in-order samples.
     ///
     /// @param symbols those of the blocks, in their order, and of the head
-    public static BitSet find(List<Block> blocks, HeadIndex head, MergedSymbols symbols) {
-        BitSet shared = new BitSet();
+    public static SharedSeries find(List<Block> blocks, HeadIndex head, MergedSymbols symbols) {
         long start = HeadReader.minValidTime(blocks.stream().map(Block::meta).toList());
         List<SeriesSource> beyond = new ArrayList<>();
         for (int i = 0; i < blocks.size(); i++) {
@@ -41,16 +55,36 @@ public final class SharedSeries {
             }
         }
         if (beyond.isEmpty()) {
-            return shared;
+            return NONE;
         }
+        SharedSeries shared = new SharedSeries(head.seriesCount());
         beyond.add(head.series(symbols.idsOf(blocks.size()), 0, head.seriesCount(), rank -> true));
         MergedSeries<SeriesSource> merged = new MergedSeries<>(beyond);
         while (merged.next()) {
             int last = merged.presentCount() - 1;
-            if (last > 0 && merged.present(last) instanceof HeadIndex.Series series) {
-                shared.set(series.rank());
+            if (merged.present(last) instanceof HeadIndex.Series series) {
+                for (int i = 0; i < last; i++) {
+                    shared.add(series.rank(), ((BlockSeries) merged.present(i)).series());
+                }
             }
         }
         return shared;
+    }
+
+    /// Whether a sample of a series at this time may stand in a block.
+    boolean mayHold(int series, long time) {
+        return mayHold(series, time, time);
+    }
+
+    /// Whether any sample of a series in this time may stand in a block.
+    boolean mayHold(int series, long first, long last) {
+        return from.length > 0 && from[series] <= last && first <= to[series];
+    }
+
+    private void add(int rank, SeriesCursor series) {
+        if (series.chunkCount() > 0) {
+            from[rank] = Math.min(from[rank], series.minTime(0));
+            to[rank] = Math.max(to[rank], series.maxTime(series.chunkCount() - 1));
+        }
     }
 }

@@ -34,8 +34,16 @@ public record Span(long start, long end, boolean isNow) {
         return firstTime > start + LOOKBACK;
     }
 
-    /// Whether a last sample at this time is recent enough for the series to be there at the end.
+    /// Whether a last sample at this time is recent enough for the series to be there at the end: it lies in (T-5m,
+    /// T]. Since release 3 a query leaves out a sample that is exactly five minutes old; releases before it take
+    /// that in.
     public boolean isRecent(long lastTime) {
         return lastTime > end - LOOKBACK;
+    }
+
+    /// Whether a last sample at this time is so old that the series is gone: earlier than T-5m. A series that ends
+    /// at T-5m exactly is neither there nor gone.
+    public boolean isGone(long lastTime) {
+        return lastTime < end - LOOKBACK;
     }
 }

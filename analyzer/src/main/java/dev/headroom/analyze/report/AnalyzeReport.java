@@ -15,6 +15,8 @@ import java.util.Map;
 /// @param damaged what could not be read and is left out of all numbers
 /// @param selectors what the report is restricted to; empty for everything
 /// @param leftOut kinds of data in the directory that the numbers do not cover
+/// @param memory what the head costs Prometheus in memory; `null` without a head, or when only some series were
+/// looked at
 /// @param labels what each label name costs, the dearest first
 /// @param groups per combination of the labels asked for; empty when none were
 public record AnalyzeReport(
@@ -35,6 +37,7 @@ public record AnalyzeReport(
         Cardinality cardinality,
         Churn churn,
         Head head,
+        Memory memory,
         List<LabelRow> labels,
         List<MetricRow> metrics,
         List<JobRow> jobs,
@@ -69,8 +72,8 @@ public record AnalyzeReport(
     /// Something that could not be read.
     public record DamageRow(String file, long offset, String message) {}
 
-    /// @param active series that a query at the data's end finds: a sample in the last five minutes, and no
-    /// staleness marker as the last one; `null` for a single block, as everywhere below
+    /// @param active series that a query at the data's end T finds: a sample in (T-5m, T], and no staleness marker
+    /// as the last one; `null` for a single block, as everywhere below
     /// @param head series that the head holds once Prometheus has opened the directory; `null` without a head
     /// @param total distinct label sets with a sample in the range
     /// @param indexed distinct label sets in indexes and head, whether they have a sample in the range or not
@@ -91,7 +94,8 @@ public record AnalyzeReport(
     /// @param chunks bytes of chunks per sample in the blocks
     /// @param disk bytes of all files of the blocks per sample in the blocks; `null` when only some series were
     /// looked at
-    /// @param wal bytes of the write-ahead log and its checkpoint per sample in them; `null` without samples in it
+    /// @param wal bytes of the write-ahead log's segments after the checkpoint, per sample in them; `null` without
+    /// samples in them
     public record BytesPerSample(
             long samples, long histogramSamples, long deleted, Double chunks, Double disk, Double wal) {}
 
@@ -128,10 +132,34 @@ public record AnalyzeReport(
             long unknownSamples,
             long duplicateSeriesRecords) {}
 
+    /// What the head costs a running Prometheus 3 in memory: an estimate, by the formula in
+    /// [dev.headroom.analyze.memory.HeadMemory]. The whole head counts, whatever the range.
+    ///
+    /// @param seriesBytes series, and the maps that find them
+    /// @param labelBytes their labels
+    /// @param postingsBytes lists of series by label pair
+    /// @param chunkBytes open chunks, and what is kept in memory of the chunks on disk
+    /// @param bytesPerSeries all of the above over the head's series; `null` without series
+    /// @param serverBytes what a server without series has on its heap
+    /// @param heapBytes the heap right after a garbage collection (`go_memstats_heap_alloc_bytes`): all of the
+    /// above, but no scraping, queries and rules
+    /// @param residentBytes the process as the system sees it (`process_resident_memory_bytes`), with the garbage
+    /// that gathers between two collections
+    public record Memory(
+            long seriesBytes,
+            long labelBytes,
+            long postingsBytes,
+            long chunkBytes,
+            Double bytesPerSeries,
+            long serverBytes,
+            long heapBytes,
+            long residentBytes) {}
+
     /// What came and went.
     ///
     /// @param seriesAdded series whose first sample comes later than five minutes after the range's start
-    /// @param seriesRemoved series that are not active at the data's end
+    /// @param seriesRemoved series whose last sample is earlier than five minutes before the data's end, or a
+    /// staleness marker
     /// @param byLabelPair pairs that most of the added series carry
     /// @param byLabelName which label is to blame: how many new values each name got
     /// @param timeline in steps of equal length
@@ -161,7 +189,8 @@ public record AnalyzeReport(
     public record ChurnNameRow(String name, long values, long newValues, Double newValuesPerHour) {}
 
     /// @param time start of the step
-    /// @param active series with a sample in the five minutes before the end of the step
+    /// @param active series with a sample in the step; when steps are shorter than five minutes, in the five
+    /// minutes before the end of the step
     public record TimelineRow(long time, long seriesAdded, Long seriesRemoved, long active) {}
 
     /// @param ignored bytes of what Prometheus would not load

@@ -61,6 +61,9 @@ public final class AnalyzeText implements Report {
         lines.add("  bytes/sample   " + bytesPerSample());
         lines.add("  disk           " + disk());
         reclaimable(lines);
+        if (report.memory() != null) {
+            lines.add("  memory         " + memory(report.memory()));
+        }
         lines.add("  churn          " + churn());
         most(
                 lines,
@@ -190,6 +193,13 @@ public final class AnalyzeText implements Report {
         return Values.bytes(disk.total()) + ": " + String.join(", ", parts);
     }
 
+    private static String memory(AnalyzeReport.Memory memory) {
+        return "about " + Values.bytes(memory.heapBytes()) + " of heap, " + Values.bytes(memory.residentBytes())
+                + " resident: series " + Values.bytes(memory.seriesBytes()) + ", labels "
+                + Values.bytes(memory.labelBytes()) + ", postings " + Values.bytes(memory.postingsBytes())
+                + ", chunks " + Values.bytes(memory.chunkBytes());
+    }
+
     private static void part(List<String> parts, String name, long bytes) {
         if (bytes > 0) {
             parts.add(name + " " + Values.bytes(bytes));
@@ -237,6 +247,7 @@ public final class AnalyzeText implements Report {
         tables.add(labels());
         tables.add(blocks());
         tables.add(ignored());
+        tables.add(memory());
         tables.add(index());
         tables.add(encodings());
         AnalyzeReport.Cardinality cardinality = report.cardinality();
@@ -463,6 +474,23 @@ public final class AnalyzeText implements Report {
                 .row("postings offset table", sizes.postingsOffsetTable())
                 .row("header and contents", sizes.other())
                 .build();
+    }
+
+    private Table memory() {
+        Table.Builder table = Table.of("memory", "MEMORY OF THE HEAD, ESTIMATED")
+                .column("part", "part", Kind.TEXT)
+                .column("bytes", "bytes", Kind.BYTES);
+        AnalyzeReport.Memory memory = report.memory();
+        if (memory != null) {
+            table.row("series", memory.seriesBytes())
+                    .row("labels", memory.labelBytes())
+                    .row("postings", memory.postingsBytes())
+                    .row("chunks", memory.chunkBytes())
+                    .row("server without series", memory.serverBytes())
+                    .row("heap after garbage collection", memory.heapBytes())
+                    .row("resident", memory.residentBytes());
+        }
+        return table.build();
     }
 
     private Table encodings() {

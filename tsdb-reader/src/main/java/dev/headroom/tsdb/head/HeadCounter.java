@@ -95,6 +95,9 @@ final class HeadCounter extends SampleReplay {
 
     @Override
     void append(int series, long timestamp, long startTimestamp, HistogramView histogram) {
+        if (!histogram.isStale()) {
+            table.setBuckets(series, histogram.buckets());
+        }
         logged(series, timestamp, histogram.isStale(), true);
     }
 

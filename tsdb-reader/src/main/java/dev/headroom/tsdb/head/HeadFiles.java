@@ -3,7 +3,6 @@ package dev.headroom.tsdb.head;
 import dev.headroom.tsdb.wal.Segment;
 import dev.headroom.tsdb.wal.WalDirectory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,13 +15,10 @@ import java.util.Optional;
 /// @param chunks the directory of the chunks the head has written
 /// @param snapshot the snapshot to start from
 record HeadFiles(Optional<WalDirectory> wal, List<Segment> wbl, Path chunks, Optional<ChunkSnapshot> snapshot) {
-    /// How often a log with a gap is listed again: one that is truncated during the listing seems to have one.
-    private static final int MORE_LISTINGS = 3;
-
     /// @throws NoSuchFileException when a file vanishes while it is listed
     static HeadFiles list(Path dataDirectory, boolean useSnapshot) throws IOException {
-        Optional<WalDirectory> wal = listLog(dataDirectory.resolve("wal"));
-        List<Segment> wbl = listLog(dataDirectory.resolve("wbl"))
+        Optional<WalDirectory> wal = WalDirectory.listIfThere(dataDirectory.resolve("wal"));
+        List<Segment> wbl = WalDirectory.listIfThere(dataDirectory.resolve("wbl"))
                 .map(WalDirectory::segments)
                 .orElse(List.of());
         Optional<ChunkSnapshot> snapshot = useSnapshot ? ChunkSnapshot.last(dataDirectory) : Optional.empty();
@@ -36,16 +32,5 @@ record HeadFiles(Optional<WalDirectory> wal, List<Segment> wbl, Path chunks, Opt
 
     HeadFiles withoutSnapshot() {
         return new HeadFiles(wal, wbl, chunks, Optional.empty());
-    }
-
-    private static Optional<WalDirectory> listLog(Path path) throws IOException {
-        if (!Files.isDirectory(path)) {
-            return Optional.empty();
-        }
-        WalDirectory log = WalDirectory.list(path);
-        for (int i = 0; i < MORE_LISTINGS && log.missing().isPresent(); i++) {
-            log = WalDirectory.list(path);
-        }
-        return Optional.of(log);
     }
 }

@@ -41,6 +41,11 @@ public final class HeadIndex {
         return new String(strings.bytes(), strings.offset(number), strings.length(number), StandardCharsets.UTF_8);
     }
 
+    /// Bytes of a symbol.
+    public int symbolLength(int ordinal) {
+        return strings.length(byBytes[ordinal]);
+    }
+
     /// The bytes of a symbol.
     public byte[] symbolBytes(int ordinal) {
         int from = strings.offset(byBytes[ordinal]);

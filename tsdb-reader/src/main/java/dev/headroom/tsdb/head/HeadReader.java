@@ -2,6 +2,8 @@ package dev.headroom.tsdb.head;
 
 import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.block.BlockMeta;
+import dev.headroom.tsdb.wal.Segment;
+import dev.headroom.tsdb.wal.WalDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +44,7 @@ public final class HeadReader implements AutoCloseable {
     private boolean torn;
     private long unknownSamples;
     private long loggedSamples;
+    private long checkpointSamples;
     private HeadTable table;
     private int[] appended;
 
@@ -135,6 +138,11 @@ public final class HeadReader implements AutoCloseable {
         return structure.index();
     }
 
+    /// The segments of the log as they were listed, covered ones too.
+    public List<Segment> segments() {
+        return files.wal().map(WalDirectory::segments).orElse(List.of());
+    }
+
     /// Counts all samples and tells the sink of them.
     public HeadTable count(SampleSink sink) throws IOException {
         LogReplay log = new LogReplay(files, watcher);
@@ -146,6 +154,7 @@ public final class HeadReader implements AutoCloseable {
         counter.count(files);
         unknownSamples = counter.unknownSamples() + late.unknownSamples();
         loggedSamples = counter.loggedSamples();
+        checkpointSamples = counter.checkpointSamples();
         torn = log.isTorn();
         if (table == null) {
             damage.addAll(log.damage());
@@ -153,6 +162,11 @@ public final class HeadReader implements AutoCloseable {
         }
         table = counter.table();
         appended = counter.appended();
+        return table;
+    }
+
+    /// What the last [#count] found; `null` before.
+    public HeadTable table() {
         return table;
     }
 
@@ -182,6 +196,19 @@ public final class HeadReader implements AutoCloseable {
     /// In-order samples that stand in the checkpoint and the log, whatever became of them; after [#count].
     public long loggedSamples() {
         return loggedSamples;
+    }
+
+    /// How many of [#loggedSamples] stand in the log's segments, not in the checkpoint; after [#count].
+    public long segmentSamples() {
+        return loggedSamples - checkpointSamples;
+    }
+
+    /// Bytes of the log's segments after the checkpoint.
+    public long segmentBytes() {
+        return files.wal().stream()
+                .flatMap(wal -> wal.live().stream())
+                .mapToLong(Segment::size)
+                .sum();
     }
 
     /// Samples in the logs of which no series is known; after [#count].

@@ -18,6 +18,7 @@ public final class HeadTable {
     private final int[] chunks;
     private final long[] chunkBytes;
     private final long[] logBytes;
+    private final int[] buckets;
     private int keptCount;
 
     HeadTable(int seriesCount) {
@@ -35,6 +36,7 @@ public final class HeadTable {
         chunks = new int[seriesCount];
         chunkBytes = new long[seriesCount];
         logBytes = new long[seriesCount];
+        buckets = new int[seriesCount];
     }
 
     /// Number of series that the log names: of ranks.
@@ -107,6 +109,11 @@ public final class HeadTable {
         return logBytes[series];
     }
 
+    /// Buckets of the last histogram in the log; 0 when none is there.
+    public int buckets(int series) {
+        return buckets[series];
+    }
+
     void keep(int series) {
         if (!kept[series]) {
             kept[series] = true;
@@ -121,6 +128,10 @@ public final class HeadTable {
 
     void addLogBytes(int series, int bytes) {
         logBytes[series] += bytes;
+    }
+
+    void setBuckets(int series, int count) {
+        buckets[series] = count;
     }
 
     void addChunkSamples(int series, int samples, boolean histogram) {

@@ -26,6 +26,7 @@ final class LogReplay {
     private final List<CorruptionException> damage = new ArrayList<>();
     private final RecordDecoder decoder = new RecordDecoder();
     private boolean torn;
+    private boolean inCheckpoint;
 
     LogReplay(HeadFiles files) {
         this(files, bytes -> {});
@@ -47,6 +48,11 @@ final class LogReplay {
         return torn;
     }
 
+    /// Whether what the visitor is being told stands in the checkpoint, not in a segment after it.
+    boolean isInCheckpoint() {
+        return inCheckpoint;
+    }
+
     /// Bytes of the record that say what the visitor is being told.
     int elementLength() {
         return decoder.elementLength();
@@ -65,7 +71,9 @@ final class LogReplay {
         int snapshot = files.snapshot().map(ChunkSnapshot::segment).orElse(-1);
         Optional<Checkpoint> checkpoint = wal.get().checkpoint().filter(c -> c.index() >= snapshot);
         if (checkpoint.isPresent()) {
+            inCheckpoint = true;
             read(WalReader.stream(checkpoint.get().segments()), wanted, visitor);
+            inCheckpoint = false;
         }
         List<Segment> segments = wal.get().live().stream()
                 .filter(segment -> segment.index() >= snapshot)

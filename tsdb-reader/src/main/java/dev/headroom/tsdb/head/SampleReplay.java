@@ -40,6 +40,7 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
     private final byte[] lastKinds;
     private long unknownSamples;
     private long loggedSamples;
+    private long checkpointSamples;
 
     SampleReplay(LogReplay replay, LogStructure structure, HeadChunks chunks, long minValidTime) {
         this.replay = replay;
@@ -71,6 +72,11 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
     /// Samples that stand in the log, taken or not.
     long loggedSamples() {
         return loggedSamples;
+    }
+
+    /// How many of them stand in the checkpoint.
+    long checkpointSamples() {
+        return checkpointSamples;
     }
 
     /// Samples whose reference no series had.
@@ -124,7 +130,7 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
 
     @Override
     public final void sample(long ref, long timestamp, long startTimestamp, long valueBits) {
-        loggedSamples++;
+        countLogged();
         int series = refs.get(ref);
         if (series < 0) {
             unknownSamples++;
@@ -144,7 +150,7 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
 
     @Override
     public final void histogram(long ref, long timestamp, long startTimestamp, HistogramView histogram) {
-        loggedSamples++;
+        countLogged();
         int series = refs.get(ref);
         if (series < 0) {
             unknownSamples++;
@@ -165,6 +171,13 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
     /// The error, placed, for a chunk that cannot be decoded.
     final CorruptionException placed(int chunk, CorruptionException cause) {
         return chunks.placed(chunk, cause);
+    }
+
+    private void countLogged() {
+        loggedSamples++;
+        if (replay.isInCheckpoint()) {
+            checkpointSamples++;
+        }
     }
 
     private boolean takes(int series, long timestamp) {

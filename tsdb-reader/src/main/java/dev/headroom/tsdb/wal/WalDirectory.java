@@ -30,8 +30,26 @@ import java.util.OptionalInt;
 public record WalDirectory(Path path, List<Segment> segments, Optional<Checkpoint> checkpoint) {
     private static final String CHECKPOINT_PREFIX = "checkpoint.";
 
+    /// How often a log with a gap is listed again: one that is truncated during the listing seems to have one.
+    private static final int MORE_LISTINGS = 3;
+
     public WalDirectory {
         segments = List.copyOf(segments);
+    }
+
+    /// Lists a log's directory until it shows no gap, or the same gap is there to stay; nothing when there is no such
+    /// directory.
+    ///
+    /// @throws java.nio.file.NoSuchFileException when a file vanishes while it is listed
+    public static Optional<WalDirectory> listIfThere(Path path) throws IOException {
+        if (!Files.isDirectory(path)) {
+            return Optional.empty();
+        }
+        WalDirectory log = list(path);
+        for (int i = 0; i < MORE_LISTINGS && log.missing().isPresent(); i++) {
+            log = list(path);
+        }
+        return Optional.of(log);
     }
 
     /// Lists a log's directory.
