@@ -3,6 +3,7 @@ package dev.headroom.cli;
 import dev.headroom.cli.command.AnalyzeCommand;
 import dev.headroom.cli.command.DumpCommand;
 import dev.headroom.cli.command.ListCommand;
+import dev.headroom.cli.command.RelabelCommand;
 import dev.headroom.cli.command.WalCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class Commands {
         all.put("list", new Entry(ListCommand.class, "The blocks: ranges, levels, sizes, overlaps"));
         all.put("dump", new Entry(DumpCommand.class, "Every sample, as promtool tsdb dump prints them"));
         all.put("wal", new Entry(WalCommand.class, "What the write-ahead log holds"));
+        all.put("relabel", new Entry(RelabelCommand.class, "What relabeling rules do, step by step"));
         return all;
     }
 }
