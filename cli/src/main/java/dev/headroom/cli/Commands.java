@@ -3,6 +3,8 @@ package dev.headroom.cli;
 import dev.headroom.cli.command.AnalyzeCommand;
 import dev.headroom.cli.command.DumpCommand;
 import dev.headroom.cli.command.ListCommand;
+import dev.headroom.cli.command.RelabelCommand;
+import dev.headroom.cli.command.VerifyCommand;
 import dev.headroom.cli.command.WalCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,6 +29,8 @@ final class Commands {
         all.put("list", new Entry(ListCommand.class, "The blocks: ranges, levels, sizes, overlaps"));
         all.put("dump", new Entry(DumpCommand.class, "Every sample, as promtool tsdb dump prints them"));
         all.put("wal", new Entry(WalCommand.class, "What the write-ahead log holds"));
+        all.put("relabel", new Entry(RelabelCommand.class, "What relabeling rules do, step by step"));
+        all.put("verify", new Entry(VerifyCommand.class, "Whether blocks are sound, byte by byte"));
         return all;
     }
 }

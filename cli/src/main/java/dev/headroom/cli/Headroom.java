@@ -21,8 +21,8 @@ import picocli.CommandLine.TypeConversionException;
 /// The command line: `headroom COMMAND …`.
 ///
 /// Each command is a picocli class, named in [Commands]; what comes before a command is [Root]'s. A command writes
-/// its answer to `spec.commandLine().getOut()`, or as bytes to [Results#bytes]; what it throws, [Failures] turns into
-/// one line on standard error and an exit code.
+/// its answer to `spec.commandLine().getOut()`, or as bytes to [Results#bytes]; what it throws, [Failures] turns
+/// into one line on standard error and an exit code.
 public final class Headroom {
     private Headroom() {}
 
@@ -75,6 +75,7 @@ public final class Headroom {
                 .setParameterExceptionHandler(Failures::ofUsage)
                 .setExecutionStrategy(Headroom::execute);
         line.getCommandSpec().versionProvider(VersionText::lines);
+        line.getSubcommands().values().forEach(part -> part.getCommandSpec().versionProvider(VersionText::lines));
         return line;
     }
 

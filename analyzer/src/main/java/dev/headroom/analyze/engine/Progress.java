@@ -67,6 +67,11 @@ public final class Progress {
         return (System.nanoTime() - start) / 1e9;
     }
 
+    /// Counts steps; every call is seen at once, so not for steps by the million.
+    public void add(long steps) {
+        done.addAndGet(steps);
+    }
+
     /// A counter for one thread, which passes its count on now and then.
     public Counter counter() {
         return new Counter();

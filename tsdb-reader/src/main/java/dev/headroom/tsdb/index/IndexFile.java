@@ -94,6 +94,30 @@ public final class IndexFile implements AutoCloseable {
         return symbols;
     }
 
+    /// Where the label indices start, 0 when there are none, and where the next section does.
+    long labelIndicesStart() {
+        return isEmpty(labelIndices) ? 0 : labelIndices;
+    }
+
+    long labelIndicesEnd() {
+        return endOf(labelIndices);
+    }
+
+    long labelOffsetTableOffset() {
+        return labelOffsetTable;
+    }
+
+    boolean hasLabelOffsetTable() {
+        return !isEmpty(labelOffsetTable);
+    }
+
+    /// A section that is not there has no offset, or that of the section behind it.
+    private boolean isEmpty(long section) {
+        long[] starts = {symbols, series, labelIndices, postings, labelOffsetTable, postingsOffsetTable, tocOffset()};
+        return section == 0
+                || Arrays.stream(starts).filter(start -> start == section).count() > 1;
+    }
+
     long postingsOffsetTableOffset() {
         return postingsOffsetTable;
     }

@@ -28,6 +28,11 @@ public final class Postings implements SeriesReferences {
         count = (int) entries;
     }
 
+    /// Where the list starts in the index.
+    long offset() {
+        return start - 8;
+    }
+
     @Override
     public int count() {
         return count;

@@ -33,6 +33,7 @@ public final class SeriesCursor {
     private final CRC32C crc = new CRC32C();
 
     private long reference;
+    private long entryLength;
     private int labelCount;
     private int[] labels = new int[64];
     private int chunkCount;
@@ -70,7 +71,8 @@ public final class SeriesCursor {
         if (length < 2 || length > sectionEnd - offset - prefix - 4) {
             throw file.corruption(offset, "a series entry inside its section", "one of " + length + " bytes");
         }
-        int start = window.at(offset, prefix + length + 4) + prefix;
+        entryLength = prefix + length + 4;
+        int start = window.at(offset, entryLength) + prefix;
         int end = start + (int) length;
         verifyChecksum(window.bytes(), start, end, offset);
         decode(window.bytes(), start, end, offset);
@@ -78,6 +80,16 @@ public final class SeriesCursor {
 
     public long reference() {
         return reference;
+    }
+
+    /// Where the entry starts in the index.
+    long entryOffset() {
+        return index.seriesOffset(reference);
+    }
+
+    /// Bytes of the entry, with its length and its checksum.
+    long entryLength() {
+        return entryLength;
     }
 
     /// How many ints [#labels()] holds: a name and a value per label, so twice the number of labels.

@@ -65,6 +65,12 @@ public final class Intervals {
         return ordered;
     }
 
+    void forEach(Tombstones.Visitor visitor) {
+        for (int i = 0; i < count; i++) {
+            visitor.range(numbers[i], minTimes[i], maxTimes[i]);
+        }
+    }
+
     public boolean isEmpty() {
         return count == 0;
     }

@@ -83,6 +83,17 @@ public final class Tombstones {
         return count;
     }
 
+    /// Is told of deleted ranges.
+    @FunctionalInterface
+    public interface Visitor {
+        void range(long seriesReference, long minTime, long maxTime);
+    }
+
+    /// Tells of all deleted ranges, by series; those of a series that overlap are one.
+    public void forEach(Visitor visitor) {
+        intervals.forEach(visitor);
+    }
+
     /// The deleted ranges of a series: first and last deleted millisecond in turn, ascending, not overlapping.
     public long[] of(long seriesReference) {
         return intervals.of(seriesReference);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.StringJoiner;
 
 /// The labels of one series, sorted by name. Names and values are bytes that need not be UTF-8.
@@ -83,8 +84,21 @@ public final class LabelSet {
         return new byte[0];
     }
 
-    List<Label> labels() {
+    /// The labels by name.
+    public List<Label> labels() {
         return labels;
+    }
+
+    /// Why Prometheus would not store such a series but fail the scrape that brings it; nothing when it would.
+    public Optional<String> complaint() {
+        for (Label label : labels) {
+            if (!NameScheme.UTF8.isLabelName(label.name())) {
+                return Optional.of("a label with the name \"" + label.nameText() + "\" fails the scrape");
+            }
+        }
+        return value("__name__").length == 0
+                ? Optional.of("without __name__ the series fails the scrape")
+                : Optional.empty();
     }
 
     /// Names and values in turn.

@@ -1,0 +1,90 @@
+package dev.headroom.cli.command;
+
+import dev.headroom.analyze.engine.Progress;
+import dev.headroom.cli.ExitCode;
+import dev.headroom.cli.Headroom;
+import dev.headroom.cli.report.VerifyReport;
+import dev.headroom.tsdb.CorruptionException;
+import dev.headroom.tsdb.block.DataDirectory;
+import dev.headroom.write.verify.BlockVerdict;
+import dev.headroom.write.verify.BlockVerifier;
+import dev.headroom.write.verify.VerifyProgress;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `headroom verify`.
+@Command(
+        name = "verify",
+        description = "Reads every byte of blocks and says what is not as it should be: checksums, order, references,"
+                + " postings, statistics, tombstones.",
+        mixinStandardHelpOptions = true)
+public final class VerifyCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "DIR|BLOCK", description = "A Prometheus data directory, or one block of it.")
+    private Path path;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads to work with (default: all processors).")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Mixin
+    private OutputOptions output;
+
+    @Override
+    public Integer call() throws IOException {
+        if (threads < 1) {
+            throw new ParameterException(spec.commandLine(), "--threads: at least 1, not " + threads);
+        }
+        boolean block = DataDirectory.isBlock(path);
+        List<CorruptionException> unreadable = new ArrayList<>();
+        List<BlockVerdict> verdicts = new ArrayList<>();
+        try (ProgressLine line = new ProgressLine(spec.commandLine().getErr());
+                BlockVerifier verifier = new BlockVerifier(threads)) {
+            for (Path one : block ? List.of(path) : blocks(unreadable)) {
+                try {
+                    verdicts.add(verifier.verify(one, watched(line.progress())));
+                } catch (NoSuchFileException e) {
+                    if (block || DataDirectory.isBlock(one)) {
+                        throw e;
+                    }
+                    Headroom.warn(spec.commandLine().getErr(), one + ": deleted by a running Prometheus meanwhile");
+                }
+            }
+        }
+        VerifyReport report = new VerifyReport(path, verdicts, unreadable);
+        output.print(report);
+        return report.isSound() ? ExitCode.OK : ExitCode.DATA;
+    }
+
+    private List<Path> blocks(List<CorruptionException> unreadable) throws IOException {
+        DataDirectory directory = DataDirectory.list(path);
+        unreadable.addAll(directory.damaged());
+        return directory.blocks().stream().map(DataDirectory.Entry::path).toList();
+    }
+
+    private static VerifyProgress watched(Progress progress) {
+        return new VerifyProgress() {
+            @Override
+            public void start(String phase, long total) {
+                progress.start(phase, total, 0);
+            }
+
+            @Override
+            public void add(long done) {
+                progress.add(done);
+            }
+        };
+    }
+}

@@ -1,0 +1,18 @@
+package dev.headroom.write.verify;
+
+import java.util.List;
+
+/// What a verification says of one block.
+///
+/// @param block the block's directory
+/// @param series counted, not read from `meta.json`, as are the others
+public record BlockVerdict(
+        String block, long series, long chunks, long floatSamples, long histogramSamples, List<Finding> findings) {
+    public boolean isSound() {
+        return findings.stream().noneMatch(Finding::isFault);
+    }
+
+    public long samples() {
+        return floatSamples + histogramSamples;
+    }
+}
