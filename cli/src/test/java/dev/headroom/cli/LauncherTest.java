@@ -1,6 +1,7 @@
 package dev.headroom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,6 +40,12 @@ class LauncherTest {
 
         public static void main(String... args) {
             System.out.println(String.join("|", args) + " " + System.getProperty("sun.jnu.encoding"));
+            if (Boolean.getBoolean("headroom.out.terminal")) {
+                System.out.println("a terminal");
+            }
+            if (Boolean.getBoolean("headroom.err.terminal")) {
+                System.out.println("a terminal for errors");
+            }
         }
     }
 
@@ -63,6 +70,28 @@ class LauncherTest {
         assertThat(first).isEqualTo(new Run(0, "a b|*|ü UTF-8\n", BUILDING));
         assertThat(run(List.of(project + "/headroom", "x"), Map.of())).isEqualTo(new Run(0, "x UTF-8\n", ""));
         assertThat(builds()).isEqualTo(1);
+    }
+
+    /// `script` of util-linux runs a command on a terminal of its own.
+    @Test
+    void tellsWhichStreamsAreTerminals() throws Exception {
+        assumeThat(run(List.of("sh", "-c", "script --version | grep util-linux"), Map.of())
+                        .exitCode())
+                .as("script of util-linux is needed to have a terminal")
+                .isZero();
+        run(List.of("./headroom"), Map.of());
+        assertThat(run(List.of("script", "-qec", "./headroom x", "/dev/null"), Map.of())
+                        .out()
+                        .lines())
+                .containsExactly("x UTF-8", "a terminal", "a terminal for errors");
+        assertThat(run(List.of("script", "-qec", "./headroom x 2>err", "/dev/null"), Map.of())
+                        .out()
+                        .lines())
+                .containsExactly("x UTF-8", "a terminal");
+        assertThat(run(List.of("script", "-qec", "./headroom x | cat", "/dev/null"), Map.of())
+                        .out()
+                        .lines())
+                .containsExactly("x UTF-8", "a terminal for errors");
     }
 
     @Test

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainingTest {
     @Test
     void everyRunOnTheDemoDoesItsJob() {
-        String demo = Path.of(System.getProperty("headroom.root"), "samples", "demo").toString();
+        String demo =
+                Path.of(System.getProperty("headroom.root"), "samples", "demo").toString();
         assertThatCode(() -> Training.main(demo)).doesNotThrowAnyException();
     }
 

@@ -17,7 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -163,14 +163,14 @@ final class OutputOptions {
         return switch (color) {
             case ALWAYS -> Style.COLOR;
             case NEVER -> Style.PLAIN;
-            case AUTO ->
-                Terminals.isOutputTerminal()
-                                && System.getenv("NO_COLOR") == null
-                                && !"dumb"
-                                        .equals(String.valueOf(System.getenv("TERM"))
-                                                .toLowerCase(Locale.ROOT))
-                        ? Style.COLOR
-                        : Style.PLAIN;
+            case AUTO -> Terminals.isOutputTerminal() && !isColorUnwanted() ? Style.COLOR : Style.PLAIN;
         };
+    }
+
+    /// As no-color.org has it; and a terminal called dumb knows no colours.
+    private static boolean isColorUnwanted() {
+        Map<String, String> environment = System.getenv();
+        return !environment.getOrDefault("NO_COLOR", "").isEmpty()
+                || environment.getOrDefault("TERM", "").equals("dumb");
     }
 }

@@ -35,7 +35,11 @@ public final class WalText implements Report {
     public List<String> summary(Style style) {
         List<String> lines = new ArrayList<>();
         lines.add(style.title(Values.printable(report.path())) + (report.agent() ? "  an agent's log" : ""));
-        logs().forEach(log -> lines.add("  %-14s %s".formatted(log.name().replace(".", " "), summary(log))));
+        logs().forEach(log -> {
+            // A checkpoint's name says up to which segment it goes.
+            String[] name = log.name().split("\\.", 2);
+            lines.add("  %-14s %s".formatted(name[0], (name.length > 1 ? name[1] + ", " : "") + summary(log)));
+        });
         if (report.otherBytes() > 0) {
             lines.add("  unused         " + Values.bytes(report.otherBytes())
                     + " of segments and checkpoints that nobody reads any more");
