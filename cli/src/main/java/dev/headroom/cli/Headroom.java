@@ -2,7 +2,6 @@ package dev.headroom.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -32,16 +31,8 @@ public final class Headroom {
     /// so the output is closed under that thread, which takes a channel.
     public static void main(String... args) {
         FileChannel out = new FileOutputStream(FileDescriptor.out).getChannel();
-        Interruption.prepare(() -> close(out));
+        Interruption.close(out);
         Runtime.getRuntime().halt(run(Channels.newOutputStream(out), new FileOutputStream(FileDescriptor.err), args));
-    }
-
-    private static void close(FileChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            // The JVM is about to end, and nobody wants the output.
-        }
     }
 
     /// One run of the tool.

@@ -1,8 +1,24 @@
 package dev.headroom.cli;
 
+import java.io.Closeable;
+import java.io.IOException;
+
 /// What is still to be done when the user interrupts a run.
 public final class Interruption {
     private Interruption() {}
+
+    /// Has something closed when the run is interrupted.
+    ///
+    /// @return what [#forget] takes
+    public static Thread close(Closeable open) {
+        return prepare(() -> {
+            try {
+                open.close();
+            } catch (IOException e) {
+                // The run ends, and nobody wants what was open.
+            }
+        });
+    }
 
     /// Has something done when the run is interrupted.
     ///

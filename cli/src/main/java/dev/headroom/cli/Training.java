@@ -3,7 +3,11 @@ package dev.headroom.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 
 /// What the launcher has the JVM watch when it makes the start-up cache: the runs that users make, on the demo, with
 /// their answers thrown away. Classes that none of them loads are loaded the slow way by the command that does.
@@ -13,6 +17,7 @@ final class Training {
     /// @param args the directory to look at
     public static void main(String... args) {
         String directory = args[0];
+        prepare();
         run(ExitCode.OK, "--version");
         run(ExitCode.OK, "--help");
         run(ExitCode.USAGE, "no-such-command");
@@ -27,6 +32,13 @@ final class Training {
         System.setProperty("headroom.out.terminal", "true");
         run(ExitCode.OK, "list", directory);
         System.clearProperty("headroom.out.terminal");
+    }
+
+    /// What `main` does before a run.
+    private static void prepare() {
+        FileChannel out = new FileOutputStream(FileDescriptor.out).getChannel();
+        Interruption.forget(Interruption.close(out));
+        Channels.newOutputStream(out);
     }
 
     /// A run that does not do what it is there for would leave its classes out of the cache without a word.
