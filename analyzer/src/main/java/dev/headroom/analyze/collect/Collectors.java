@@ -22,6 +22,7 @@ final class Collectors implements SeriesCollector<Collectors> {
     long series;
     long headSeries;
     long activeSeries;
+    long goneSeries;
     long addedSeries;
     long samples;
     long histogramSamples;
@@ -58,6 +59,7 @@ final class Collectors implements SeriesCollector<Collectors> {
         if (view.samples() > 0) {
             series++;
             activeSeries += traits.active() ? 1 : 0;
+            goneSeries += traits.gone() ? 1 : 0;
             addedSeries += traits.added() ? 1 : 0;
             dataStart = Math.min(dataStart, view.firstTime());
             dataEnd = Math.max(dataEnd, view.lastTime());
@@ -86,6 +88,7 @@ final class Collectors implements SeriesCollector<Collectors> {
         series += other.series;
         headSeries += other.headSeries;
         activeSeries += other.activeSeries;
+        goneSeries += other.goneSeries;
         addedSeries += other.addedSeries;
         samples += other.samples;
         histogramSamples += other.histogramSamples;

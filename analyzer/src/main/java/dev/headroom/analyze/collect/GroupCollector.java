@@ -63,7 +63,8 @@ final class GroupCollector {
         long[] of = sums;
         if (view.samples() > 0) {
             of[at + SERIES]++;
-            of[at + (traits.active() ? ACTIVE : REMOVED)]++;
+            of[at + ACTIVE] += traits.active() ? 1 : 0;
+            of[at + REMOVED] += traits.gone() ? 1 : 0;
             of[at + ADDED] += traits.added() ? 1 : 0;
         }
         of[at + SAMPLES] += view.samples();

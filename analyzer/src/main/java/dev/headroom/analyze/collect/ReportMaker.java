@@ -157,7 +157,7 @@ public final class ReportMaker {
                 labels.cardinality(),
                 new Churn(
                         collected.addedSeries,
-                        times.ofNow(collected.series - collected.activeSeries),
+                        times.ofNow(collected.goneSeries),
                         times.perHour(collected.addedSeries),
                         groups.churn(collected.jobs),
                         labels.pairsByAdded(),

@@ -6,6 +6,7 @@ import dev.headroom.analyze.engine.SeriesView;
 final class SeriesTraits {
     private final boolean wantsActive;
     private boolean active;
+    private boolean gone;
     private boolean added;
     private long storedSamples;
 
@@ -16,6 +17,7 @@ final class SeriesTraits {
 
     void load(SeriesView view) {
         active = wantsActive && view.isActive();
+        gone = wantsActive && !active && view.isGone();
         added = view.isAdded();
         storedSamples = 0;
         for (int chunk = 0; chunk < view.chunkCount(); chunk++) {
@@ -26,6 +28,11 @@ final class SeriesTraits {
     /// Whether a query at the end of the range finds it; false when that cannot be told.
     boolean active() {
         return active;
+    }
+
+    /// Whether it is gone at the end of the range; false when that cannot be told.
+    boolean gone() {
+        return gone;
     }
 
     /// Whether it came during the range.

@@ -37,7 +37,7 @@ final class Timeline {
         if (traits.added()) {
             added[Math.min(added.length - 1, stepOf(first))]++;
         }
-        if (!traits.active()) {
+        if (traits.gone()) {
             removed[Math.min(removed.length - 1, stepOf(last))]++;
         }
         entered[stepOf(first)]++;

@@ -216,6 +216,12 @@ public final class SeriesView {
         return samples() > 0 && span.isRecent(lastTime()) && !endsStale();
     }
 
+    /// Whether the series is gone at the end of the range: its last sample comes earlier than a query looks back, or
+    /// is a staleness marker.
+    public boolean isGone() {
+        return samples() > 0 && (span.isPast(lastTime()) || endsStale());
+    }
+
     /// Average distance of samples in the head, or else in the newest chunk that has two, milliseconds; 0 when that
     /// cannot be told.
     public long interval() {

@@ -38,4 +38,10 @@ public record Span(long start, long end, boolean isNow) {
     public boolean isRecent(long lastTime) {
         return lastTime > end - LOOKBACK;
     }
+
+    /// Whether a last sample at this time is so old that the series is gone at the end. One that is exactly as old as
+    /// the look-back is long is neither that nor recent.
+    public boolean isPast(long lastTime) {
+        return lastTime < end - LOOKBACK;
+    }
 }

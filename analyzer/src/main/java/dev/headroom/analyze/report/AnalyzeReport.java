@@ -131,7 +131,7 @@ public record AnalyzeReport(
     /// What came and went.
     ///
     /// @param seriesAdded series whose first sample comes later than five minutes after the range's start
-    /// @param seriesRemoved series that are not active at the data's end
+    /// @param seriesRemoved series whose last sample comes earlier than T - 5 min, or is a staleness marker
     /// @param byLabelPair pairs that most of the added series carry
     /// @param byLabelName which label is to blame: how many new values each name got
     /// @param timeline in steps of equal length
