@@ -24,7 +24,12 @@ final class LogTail implements RecordVisitor {
     /// Time of the newest sample, or [Long#MIN_VALUE] when there is none.
     static long newest(Path dataDirectory) throws IOException {
         Path wal = dataDirectory.resolve("wal");
-        return Files.isDirectory(wal) ? newest(WalDirectory.list(wal).segments()) : Long.MIN_VALUE;
+        try {
+            return Files.isDirectory(wal) ? newest(WalDirectory.list(wal).segments()) : Long.MIN_VALUE;
+        } catch (CorruptionException e) {
+            // Whoever reads the whole log reports it.
+            return Long.MIN_VALUE;
+        }
     }
 
     /// A server that has just started, or cut a block, has a last segment without samples.

@@ -30,6 +30,7 @@ import dev.headroom.tsdb.wal.WalStatistics.SegmentStatistics;
 import dev.headroom.tsdb.wal.WalStatistics.TypeStatistics;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,23 +87,29 @@ public final class WalAnalysis {
             throw new DataDirectoryException(path + ": a log itself; give the data directory above it");
         }
         DataDirectory directory = DataDirectory.list(path);
-        Optional<WalDirectory> wal = listLog("wal");
+        List<CorruptionException> unreadable = new ArrayList<>();
+        Optional<WalDirectory> wal = listLog("wal", unreadable);
         for (int i = 1;
                 i < LISTINGS_OF_GAPS && wal.isPresent() && wal.get().missing().isPresent();
                 i++) {
-            wal = listLog("wal");
+            wal = listLog("wal", unreadable);
         }
-        Optional<WalDirectory> wbl = listLog("wbl");
+        Optional<WalDirectory> wbl = listLog("wbl", unreadable);
         if (wal.isEmpty() && wbl.isEmpty()) {
+            if (!unreadable.isEmpty()) {
+                throw unreadable.getFirst();
+            }
             throw new DataDirectoryException(path + ": no log here, neither wal nor wbl");
         }
+        List<CorruptionException> damaged = new ArrayList<>(directory.damaged());
+        damaged.addAll(unreadable);
         CheckpointRule rule = CheckpointRule.of(WalDirectory.isAgent(path), directory.metas());
         long first = firstSample(wal, rule.minValidTime());
         long guess = rule.cutoff(first, rule.agent() ? LogTail.newest(path) : first);
-        Pass pass = new Pass(directory, wal, wbl, rule, guess);
+        Pass pass = new Pass(damaged, wal, wbl, rule, guess);
         pass.read();
         if (!pass.hasRightCutoff()) {
-            pass = new Pass(directory, wal, wbl, rule, pass.rightCutoff());
+            pass = new Pass(damaged, wal, wbl, rule, pass.rightCutoff());
             pass.read();
         }
         return pass.report();
@@ -114,9 +121,14 @@ public final class WalAnalysis {
                 && !WalDirectory.list(path).segments().isEmpty();
     }
 
-    private Optional<WalDirectory> listLog(String name) throws IOException {
-        Path directory = path.resolve(name);
-        return Files.isDirectory(directory) ? Optional.of(WalDirectory.list(directory)) : Optional.empty();
+    private Optional<WalDirectory> listLog(String name, List<CorruptionException> unreadable) throws IOException {
+        Path log = path.resolve(name);
+        try {
+            return Files.exists(log, LinkOption.NOFOLLOW_LINKS) ? Optional.of(WalDirectory.list(log)) : Optional.empty();
+        } catch (CorruptionException e) {
+            unreadable.add(e);
+            return Optional.empty();
+        }
     }
 
     /// Time of the first sample that is not older than the blocks: nearly always in the range of the oldest one.
@@ -192,7 +204,7 @@ public final class WalAnalysis {
         private Log wblLog;
 
         Pass(
-                DataDirectory directory,
+                List<CorruptionException> damages,
                 Optional<WalDirectory> wal,
                 Optional<WalDirectory> wbl,
                 CheckpointRule rule,
@@ -204,7 +216,7 @@ public final class WalAnalysis {
             lastCovered = wal.map(CheckpointRule::lastSegment).orElse(OptionalInt.empty());
             forecast = new CheckpointForecast(decoder, series, rule, cutoff);
             both = new Both(series, forecast);
-            directory.damaged().forEach(e -> damaged.add(new DamageRow(e.file(), e.offset(), e.getMessage(), null)));
+            damages.forEach(e -> damaged.add(new DamageRow(e.file(), e.offset(), e.getMessage(), null)));
         }
 
         void read() throws IOException {

@@ -48,7 +48,7 @@ public record WalDirectory(Path path, List<Segment> segments, Optional<Checkpoin
                 files.add(entry);
             } else if (name.startsWith(CHECKPOINT_PREFIX)) {
                 OptionalInt index = index(name.substring(CHECKPOINT_PREFIX.length()));
-                if (index.isPresent() && index.getAsInt() > lastIndex && Files.isDirectory(entry)) {
+                if (index.isPresent() && index.getAsInt() > lastIndex) {
                     lastIndex = index.getAsInt();
                     last = entry;
                 }
