@@ -91,7 +91,7 @@ class RunningServerIT {
                             .as("%s after %s, of %s", counted, previous, before)
                             .isFalse();
                     assertThat(report.at("/head/unknownSamples").longValue()).isZero();
-                } else if (runs % 200 == 100 || (lacks && shorter < 3)) {
+                } else if (runs % 60 == 20 || (lacks && shorter < 3)) {
                     copies++;
                     shorter += lacks ? 1 : 0;
                     assertCopy(server, temporary.resolve("copy" + copies));
