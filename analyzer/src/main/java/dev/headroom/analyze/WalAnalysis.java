@@ -124,7 +124,9 @@ public final class WalAnalysis {
     private Optional<WalDirectory> listLog(String name, List<CorruptionException> unreadable) throws IOException {
         Path log = path.resolve(name);
         try {
-            return Files.exists(log, LinkOption.NOFOLLOW_LINKS) ? Optional.of(WalDirectory.list(log)) : Optional.empty();
+            return Files.exists(log, LinkOption.NOFOLLOW_LINKS)
+                    ? Optional.of(WalDirectory.list(log))
+                    : Optional.empty();
         } catch (CorruptionException e) {
             unreadable.add(e);
             return Optional.empty();

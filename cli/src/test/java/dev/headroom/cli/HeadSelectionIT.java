@@ -38,8 +38,7 @@ class HeadSelectionIT {
     private static final Map<String, Predicate<Map<String, String>>> CHOICES = Map.of(
             "{__name__=~\".+\"}", labels -> true,
             "{job=\"a\"}", labels -> "a".equals(labels.get("job")),
-            "{pod=~\"p[0-6]\"}",
-                    labels -> labels.getOrDefault("pod", "").matches("p[0-6]"),
+            "{pod=~\"p[0-6]\"}", labels -> labels.getOrDefault("pod", "").matches("p[0-6]"),
             "{job!=\"\",pod=\"\",__name__!=\"late\"}",
                     labels -> !labels.containsKey("pod") && !"late".equals(labels.get("__name__")));
 
@@ -52,8 +51,8 @@ class HeadSelectionIT {
         Path data = temporary.resolve("data");
         load(release, data);
         long newest = HeadReports.analyze(data).get("dataEnd").longValue();
-        try (PrometheusServer server = release.startConfigured(
-                Fixtures.copy(data, temporary.resolve("copy")), LATE_SAMPLES, SHORT_BLOCKS)) {
+        try (PrometheusServer server =
+                release.startConfigured(Fixtures.copy(data, temporary.resolve("copy")), LATE_SAMPLES, SHORT_BLOCKS)) {
             ServerSamples all = ServerSamples.of(server);
             assertThat(all.end()).isEqualTo(newest);
             for (Map.Entry<String, Predicate<Map<String, String>>> choice : CHOICES.entrySet()) {
@@ -85,12 +84,7 @@ class HeadSelectionIT {
     }
 
     private static void assertChosen(
-            Path data,
-            ServerSamples all,
-            String selector,
-            Predicate<Map<String, String>> chosen,
-            long from,
-            long to) {
+            Path data, ServerSamples all, String selector, Predicate<Map<String, String>> chosen, long from, long to) {
         List<Object> options = new ArrayList<>(List.of("--match", selector, "--to", to));
         if (from > Long.MIN_VALUE) {
             options.addAll(List.of("--from", from));
@@ -102,7 +96,9 @@ class HeadSelectionIT {
         ServerSamples counted = all.between(from, to).matching(chosen);
         if (counted.series().isEmpty()) {
             assertThat(report.at("/series/total").longValue()).as(what).isZero();
-            assertThat(report.at("/bytesPerSample/samples").longValue()).as(what).isZero();
+            assertThat(report.at("/bytesPerSample/samples").longValue())
+                    .as(what)
+                    .isZero();
         } else {
             long end = Math.min(to, all.end());
             HeadReports.assertCounts(report, all, from, end, chosen);
@@ -127,7 +123,8 @@ class HeadSelectionIT {
             samples.merge(labels.get("job"), 1L, Long::sum);
         }
         Map<String, List<Long>> rows = new TreeMap<>();
-        samples.forEach((job, count) -> rows.put(job, List.of((long) series.get(job).size(), count)));
+        samples.forEach((job, count) ->
+                rows.put(job, List.of((long) series.get(job).size(), count)));
         return rows;
     }
 
@@ -151,8 +148,8 @@ class HeadSelectionIT {
         for (int at : new int[] {33, 79, 93, 104}) {
             long end = minute(at);
             long start = minute(12);
-            JsonNode report = HeadReports.analyze(
-                    data, "--at", end, "--from", start, "--match", selector, "--step", "7m");
+            JsonNode report =
+                    HeadReports.analyze(data, "--at", end, "--from", start, "--match", selector, "--step", "7m");
             assertThat(report.at("/series/active").doubleValue())
                     .isEqualTo(server.scalar("count(" + selector + ")", end));
             ServerSamples counted = all.between(start, end).matching(chosen);

@@ -37,7 +37,9 @@ class UnreadableHeadTest {
         BlockImage block = new BlockImage(DamagedData.HEALTHY)
                 .series(Map.of("__name__", "up", "job", "block"), DamagedData.START, 5);
         block.write(directory);
-        new LogImage().series(1, "__name__", "up", "job", "checkpoint").write(directory.resolve("wal/checkpoint.00000000"), 0);
+        new LogImage()
+                .series(1, "__name__", "up", "job", "checkpoint")
+                .write(directory.resolve("wal/checkpoint.00000000"), 0);
         new LogImage()
                 .samples(1, AFTER_BLOCK, 1)
                 .series(2, "__name__", "up", "job", "wal")
@@ -45,7 +47,8 @@ class UnreadableHeadTest {
                 .write(directory.resolve("wal"), 1);
         new LogImage().samples(2, AFTER_BLOCK - 5000, 7).write(directory.resolve("wbl"), 0);
         Files.createDirectory(directory.resolve("chunks_head"));
-        Files.write(directory.resolve("chunks_head/000001"), new byte[] {0x01, 0x30, (byte) 0xbc, (byte) 0x91, 1, 0, 0, 0});
+        Files.write(
+                directory.resolve("chunks_head/000001"), new byte[] {0x01, 0x30, (byte) 0xbc, (byte) 0x91, 1, 0, 0, 0});
         assertThat(samples(ToolRun.json("analyze", directory))).isEqualTo(9);
     }
 
@@ -113,7 +116,9 @@ class UnreadableHeadTest {
             case "a device" -> Files.createSymbolicLink(replaced, Path.of("/dev/zero"));
             case "a link to nowhere" -> Files.createSymbolicLink(replaced, directory.resolve("nowhere"));
             case "a pipe" ->
-                assertThat(new ProcessBuilder("mkfifo", replaced.toString()).start().waitFor())
+                assertThat(new ProcessBuilder("mkfifo", replaced.toString())
+                                .start()
+                                .waitFor())
                         .isZero();
             default -> throw new IllegalArgumentException(what);
         }
@@ -122,7 +127,9 @@ class UnreadableHeadTest {
     private void assertNamed(ToolRun run) {
         assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DATA);
         assertThat(run.complaints()).hasSize(1);
-        assertThat(run.complaints().getFirst()).startsWith("headroom: " + replaced + ": ").doesNotContain("internal error");
+        assertThat(run.complaints().getFirst())
+                .startsWith("headroom: " + replaced + ": ")
+                .doesNotContain("internal error");
     }
 
     private static int samples(JsonNode report) {
