@@ -72,21 +72,27 @@ public final class WalAnalysis {
             throw new DataDirectoryException(path + ": a log itself; give the data directory above it");
         }
         DataDirectory directory = DataDirectory.list(path);
-        Optional<WalDirectory> wal = WalDirectory.listIfThere(path.resolve("wal"));
-        Optional<WalDirectory> wbl = WalDirectory.listIfThere(path.resolve("wbl"));
+        List<CorruptionException> unreadable = new ArrayList<>();
+        Optional<WalDirectory> wal = WalDirectory.listIfThere(path.resolve("wal"), unreadable);
+        Optional<WalDirectory> wbl = WalDirectory.listIfThere(path.resolve("wbl"), unreadable);
         if (wal.isEmpty() && wbl.isEmpty()) {
+            if (!unreadable.isEmpty()) {
+                throw unreadable.getFirst();
+            }
             throw new DataDirectoryException(
                     path + ": no log here, neither wal nor wbl; give the data directory of a Prometheus that has run");
         }
+        List<CorruptionException> damaged = new ArrayList<>(directory.damaged());
+        damaged.addAll(unreadable);
         CheckpointRule rule = CheckpointRule.of(WalDirectory.isAgent(path), directory.metas());
         long first = firstSample(wal, rule.minValidTime());
         long guess = rule.cutoff(
                 first,
                 rule.agent() ? LogTail.newest(wal.map(WalDirectory::segments).orElse(List.of())) : first);
-        Pass pass = new Pass(directory, wal, wbl, rule, guess);
+        Pass pass = new Pass(damaged, wal, wbl, rule, guess);
         pass.read();
         if (!pass.hasRightCutoff()) {
-            pass = new Pass(directory, wal, wbl, rule, pass.rightCutoff());
+            pass = new Pass(damaged, wal, wbl, rule, pass.rightCutoff());
             pass.read();
         }
         return pass.report();
@@ -171,7 +177,7 @@ public final class WalAnalysis {
         private Log wblLog;
 
         Pass(
-                DataDirectory directory,
+                List<CorruptionException> damages,
                 Optional<WalDirectory> wal,
                 Optional<WalDirectory> wbl,
                 CheckpointRule rule,
@@ -183,7 +189,7 @@ public final class WalAnalysis {
             lastCovered = wal.map(CheckpointRule::lastSegment).orElse(OptionalInt.empty());
             forecast = new CheckpointForecast(decoder, series, rule, cutoff);
             both = new Both(series, forecast);
-            directory.damaged().forEach(e -> damaged.add(new DamageRow(e.file(), e.offset(), e.getMessage(), null)));
+            damages.forEach(e -> damaged.add(new DamageRow(e.file(), e.offset(), e.getMessage(), null)));
         }
 
         void read() throws IOException {

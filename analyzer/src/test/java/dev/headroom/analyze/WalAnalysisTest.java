@@ -171,7 +171,7 @@ class WalAnalysisTest {
     void aTornTailIsNoDamage() throws IOException {
         LogImage image = new LogImage().series(1, "job", "a");
         int torn = image.size();
-        image.samples(1, T, 1).writeTorn(wal, 0, 4);
+        image.samples(1, T, 1).writeTorn(wal, 0, 8);
 
         WalReport report = analyze();
 

@@ -38,7 +38,7 @@ class FleetDirectoryIT {
     private static final long HOUR = 3_600_000;
     private static final long MINUTE = 60_000;
     /// Where blocks of 2 and 6 hours begin.
-    private static final long START = 27_700L * 18 * HOUR;
+    private static final long START = 27_000L * 18 * HOUR;
 
     private static final int SCALE = Integer.getInteger("headroom.fleet.scale", 1);
 

@@ -27,6 +27,7 @@ import tools.jackson.databind.JsonNode;
 @NeedsPrometheus
 class ScrapedDirectoryIT {
     private static final long MINUTE = 60_000;
+    private static final int MOST_READINGS = 50;
     private static final String LATE_SAMPLES = "storage:\n  tsdb:\n    out_of_order_time_window: 30m\n";
     private static final String SNAPSHOTS = "--enable-feature=native-histograms,memory-snapshot-on-shutdown";
     /// Blocks of ten seconds, and those that they are merged to.
@@ -93,6 +94,10 @@ class ScrapedDirectoryIT {
         long at = now() - 2500;
         JsonNode report = HeadReports.analyze(data, "--at", at);
         ServerSamples samples = ServerSamples.of(server, 0, at);
+        for (int i = 0; i < MOST_READINGS && lacksLateSamples(report, samples); i++) {
+            pause();
+            report = HeadReports.analyze(data, "--at", at);
+        }
         HeadReports.assertCounts(report, samples, Long.MIN_VALUE, at, labels -> true);
         assertThat(report.at("/series/active").doubleValue()).isEqualTo(server.scalar("count({__name__=~\".+\"})", at));
 
@@ -110,6 +115,15 @@ class ScrapedDirectoryIT {
                     Double::sum);
         }
         assertThat(counted).isEqualTo(shown);
+    }
+
+    /// While a server makes blocks of late samples, it holds chunks back in memory that its log says are written; a
+    /// server that started from the directory then would miss them as well.
+    private static boolean lacksLateSamples(JsonNode report, ServerSamples samples) {
+        return report.at("/bytesPerSample/samples").longValue()
+                < samples.series().stream()
+                        .mapToLong(series -> series.samples().size())
+                        .sum();
     }
 
     private String configuration(Exporter exporter) throws IOException {
@@ -209,11 +223,15 @@ class ScrapedDirectoryIT {
         long deadline = System.nanoTime() + 60_000_000_000L;
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as(what + " in time").isLessThan(deadline);
-            try {
-                Thread.sleep(200);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(200);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

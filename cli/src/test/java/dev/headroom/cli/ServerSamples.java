@@ -21,15 +21,20 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/// Every sample that a server returns by remote read: unlike a query, that shows staleness markers and each series
-/// as it is. What an analysis counts can be counted here anew, by the definitions alone.
+/// Every sample that a server returns by remote read: unlike a query, that shows staleness markers, and each series as
+/// it is. What an analysis counts can be counted here anew, by the definitions alone.
 ///
 /// ```
-/// ReadRequest  { queries = 1 }                                    ReadResponse { results = 1 }
-/// Query        { start = 1 (ms), end = 2 (ms), matchers = 3 }     QueryResult  { timeseries = 1 }
-/// LabelMatcher { type = 1 (2: regex), name = 2, value = 3 }       TimeSeries   { labels = 1, samples = 2,
-/// histograms = 4 } Sample       { value = 1 (double), timestamp = 2 }              Histogram    { sum = 3
-/// (double), timestamp = 15 }
+/// ReadRequest  { queries = 1 }
+/// Query        { start = 1 (ms), end = 2 (ms), matchers = 3 }
+/// LabelMatcher { type = 1 (2: regex), name = 2, value = 3 }
+///
+/// ReadResponse { results = 1 }
+/// QueryResult  { timeseries = 1 }
+/// TimeSeries   { labels = 1, samples = 2, histograms = 4 }
+/// Label        { name = 1, value = 2 }
+/// Sample       { value = 1 (double), timestamp = 2 (ms) }
+/// Histogram    { sum = 3 (double), timestamp = 15 (ms) }
 /// ```
 record ServerSamples(List<Series> series) {
     private static final long LOOKBACK = 300_000;

@@ -2,6 +2,7 @@ package dev.headroom.tsdb.block;
 
 import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.DataDirectoryException;
+import dev.headroom.tsdb.internal.DataFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -184,7 +185,7 @@ public record DataDirectory(
         }
     }
 
-    /// Bytes of all files in and below a directory; 0 when there is none.
+    /// Bytes of all files in and below a directory that can be looked at; 0 when there is none.
     public static long bytesBelow(Path directory) throws IOException {
         long[] bytes = {0};
         if (!Files.exists(directory)) {
@@ -199,8 +200,9 @@ public record DataDirectory(
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-                // A running Prometheus may delete what was listed a moment ago.
-                if (e instanceof NoSuchFileException) {
+                // A running Prometheus may delete what was listed a moment ago. What may not be read is reported by
+                // whoever wants to read it.
+                if (e instanceof NoSuchFileException || e instanceof AccessDeniedException) {
                     return FileVisitResult.CONTINUE;
                 }
                 throw e;
@@ -239,7 +241,7 @@ public record DataDirectory(
     /// The kinds of live data that the directory holds besides its blocks.
     public List<LiveData> live() {
         return Arrays.stream(LiveData.values())
-                .filter(kind -> Files.isDirectory(path.resolve(kind.directory())))
+                .filter(kind -> DataFiles.isThere(path.resolve(kind.directory())))
                 .toList();
     }
 

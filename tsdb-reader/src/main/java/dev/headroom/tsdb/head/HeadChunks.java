@@ -7,7 +7,6 @@ import dev.headroom.tsdb.internal.LongIntMap;
 import dev.headroom.tsdb.internal.MappedFile;
 import dev.headroom.tsdb.internal.Window;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -204,7 +203,13 @@ public final class HeadChunks implements AutoCloseable {
     }
 
     private void read(long minValidTime) throws IOException {
-        NavigableMap<Integer, Path> paths = list();
+        NavigableMap<Integer, Path> paths;
+        try {
+            paths = list();
+        } catch (CorruptionException e) {
+            damage.add(e);
+            return;
+        }
         int expected = paths.isEmpty() ? 0 : paths.firstKey();
         for (Map.Entry<Integer, Path> entry : paths.entrySet()) {
             boolean last = entry.getKey().equals(paths.lastKey());
@@ -234,7 +239,7 @@ public final class HeadChunks implements AutoCloseable {
 
     private NavigableMap<Integer, Path> list() throws IOException {
         NavigableMap<Integer, Path> paths = new TreeMap<>();
-        if (!Files.isDirectory(directory)) {
+        if (!DataFiles.isThere(directory)) {
             return paths;
         }
         for (Path entry : DataFiles.list(directory)) {

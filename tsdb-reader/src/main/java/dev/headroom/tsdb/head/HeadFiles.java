@@ -1,10 +1,12 @@
 package dev.headroom.tsdb.head;
 
+import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.wal.Segment;
 import dev.headroom.tsdb.wal.WalDirectory;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,11 +16,18 @@ import java.util.Optional;
 /// @param wbl the segments of the log of out-of-order samples
 /// @param chunks the directory of the chunks the head has written
 /// @param snapshot the snapshot to start from
-record HeadFiles(Optional<WalDirectory> wal, List<Segment> wbl, Path chunks, Optional<ChunkSnapshot> snapshot) {
+/// @param damage logs that are left out because they cannot be listed
+record HeadFiles(
+        Optional<WalDirectory> wal,
+        List<Segment> wbl,
+        Path chunks,
+        Optional<ChunkSnapshot> snapshot,
+        List<CorruptionException> damage) {
     /// @throws NoSuchFileException when a file vanishes while it is listed
     static HeadFiles list(Path dataDirectory, boolean useSnapshot) throws IOException {
-        Optional<WalDirectory> wal = WalDirectory.listIfThere(dataDirectory.resolve("wal"));
-        List<Segment> wbl = WalDirectory.listIfThere(dataDirectory.resolve("wbl"))
+        List<CorruptionException> damage = new ArrayList<>();
+        Optional<WalDirectory> wal = WalDirectory.listIfThere(dataDirectory.resolve("wal"), damage);
+        List<Segment> wbl = WalDirectory.listIfThere(dataDirectory.resolve("wbl"), damage)
                 .map(WalDirectory::segments)
                 .orElse(List.of());
         Optional<ChunkSnapshot> snapshot = useSnapshot ? ChunkSnapshot.last(dataDirectory) : Optional.empty();
@@ -27,10 +36,14 @@ record HeadFiles(Optional<WalDirectory> wal, List<Segment> wbl, Path chunks, Opt
                 .map(w -> w.segments().getLast().index())
                 .orElse(-1);
         return new HeadFiles(
-                wal, wbl, dataDirectory.resolve("chunks_head"), snapshot.filter(s -> s.segment() <= lastSegment));
+                wal,
+                wbl,
+                dataDirectory.resolve("chunks_head"),
+                snapshot.filter(s -> s.segment() <= lastSegment),
+                List.copyOf(damage));
     }
 
     HeadFiles withoutSnapshot() {
-        return new HeadFiles(wal, wbl, chunks, Optional.empty());
+        return new HeadFiles(wal, wbl, chunks, Optional.empty(), damage);
     }
 }

@@ -83,7 +83,8 @@ public final class HeadReader implements AutoCloseable {
         HeadFiles files = HeadFiles.list(dataDirectory, useSnapshot);
         HeadChunks chunks = HeadChunks.open(files.chunks(), minValidTime);
         try {
-            List<CorruptionException> damage = new ArrayList<>(chunks.damage());
+            List<CorruptionException> damage = new ArrayList<>(files.damage());
+            damage.addAll(chunks.damage());
             if (!damage.isEmpty()) {
                 // The snapshot counts on the chunks that are lost; the log does not.
                 files = files.withoutSnapshot();

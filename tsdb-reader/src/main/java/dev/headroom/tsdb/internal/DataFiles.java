@@ -10,6 +10,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -83,8 +84,16 @@ public final class DataFiles {
         return attributes.isRegularFile() ? "a file" : "a pipe, a socket or a device";
     }
 
+    /// Whether there is something of this name, be it a link to nowhere.
+    public static boolean isThere(Path path) {
+        return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
     private static CorruptionException unreadable(Path path, FileSystemException e) throws NoSuchFileException {
         if (e instanceof NoSuchFileException gone) {
+            if (Files.isSymbolicLink(path)) {
+                return damage(path, "something to read", "a link to nowhere");
+            }
             throw gone;
         }
         String reason = e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getReason());

@@ -1,5 +1,6 @@
 package dev.headroom.tsdb.wal;
 
+import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.internal.DataFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,18 +39,24 @@ public record WalDirectory(Path path, List<Segment> segments, Optional<Checkpoin
     }
 
     /// Lists a log's directory until it shows no gap, or the same gap is there to stay; nothing when there is no such
-    /// directory.
+    /// directory, or what stands in its place is no log.
     ///
+    /// @param damage takes what is wrong with a log that cannot be listed
     /// @throws java.nio.file.NoSuchFileException when a file vanishes while it is listed
-    public static Optional<WalDirectory> listIfThere(Path path) throws IOException {
-        if (!Files.isDirectory(path)) {
+    public static Optional<WalDirectory> listIfThere(Path path, List<CorruptionException> damage) throws IOException {
+        if (!DataFiles.isThere(path)) {
             return Optional.empty();
         }
-        WalDirectory log = list(path);
-        for (int i = 0; i < MORE_LISTINGS && log.missing().isPresent(); i++) {
-            log = list(path);
+        try {
+            WalDirectory log = list(path);
+            for (int i = 0; i < MORE_LISTINGS && log.missing().isPresent(); i++) {
+                log = list(path);
+            }
+            return Optional.of(log);
+        } catch (CorruptionException e) {
+            damage.add(e);
+            return Optional.empty();
         }
-        return Optional.of(log);
     }
 
     /// Lists a log's directory.
@@ -66,7 +73,7 @@ public record WalDirectory(Path path, List<Segment> segments, Optional<Checkpoin
                 files.add(entry);
             } else if (name.startsWith(CHECKPOINT_PREFIX)) {
                 OptionalInt index = index(name.substring(CHECKPOINT_PREFIX.length()));
-                if (index.isPresent() && index.getAsInt() > lastIndex && Files.isDirectory(entry)) {
+                if (index.isPresent() && index.getAsInt() > lastIndex) {
                     lastIndex = index.getAsInt();
                     last = entry;
                 }

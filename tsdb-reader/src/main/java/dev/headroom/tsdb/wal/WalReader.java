@@ -32,6 +32,10 @@ import java.util.zip.CRC32C;
 /// being written when the reader came or the writer died, and ends the log in peace. [#stream] reads all of them as
 /// one run of pages, as checkpoints and snapshots are read, which are complete or damaged.
 ///
+/// A segment may end within a page; Prometheus takes what is missing of the page for zeros, and so does this
+/// reader. It matters where a record ends in zeros, and where a writer died after the first byte of a header: what
+/// is there of it then passes for an empty record, and the next segment goes on without a word.
+///
 /// After damage nothing more is read: Prometheus cuts the log off at that place when it starts, so what comes
 /// behind is lost. [#damage()] tells where and what it was.
 ///
@@ -64,6 +68,8 @@ public final class WalReader implements AutoCloseable {
     private long base;
     private int position;
     private int limit;
+    // Where the segment ends; zeros lie in the buffer from there to the end of the page.
+    private long end;
 
     // The record.
     private byte[] record = EMPTY;
@@ -141,10 +147,15 @@ public final class WalReader implements AutoCloseable {
         }
         int fragments = 0;
         int assembled = 0;
+        boolean afterZeros = false;
         while (true) {
             if (position == limit && !fill(1)) {
-                if (!endOfSegment(fragments)) {
+                if (!endOfSegment(afterZeros ? 0 : fragments)) {
                     return false;
+                }
+                if (!stream) {
+                    fragments = 0;
+                    assembled = 0;
                 }
                 continue;
             }
@@ -155,8 +166,10 @@ public final class WalReader implements AutoCloseable {
                 if (!skipPadding(at)) {
                     return false;
                 }
+                afterZeros = true;
                 continue;
             }
+            afterZeros = false;
             if (fragments == 0) {
                 recordSegment = current;
                 recordStart = at;
@@ -169,12 +182,16 @@ public final class WalReader implements AutoCloseable {
                 return damaged(at, "a fragment of at most " + MAX_FRAGMENT + " bytes", Integer.toString(size));
             }
             if (!fill(HEADER_SIZE + size)) {
-                return cutOff(at, "a fragment of " + size + " bytes");
+                return cutOff(at, "a fragment of " + (HEADER_SIZE + size) + " bytes");
             }
             int data = position + HEADER_SIZE;
             int expectedCrc = be32(position + 3);
             crc.reset();
             crc.update(buffer, data, size);
+            boolean cutOff = at + HEADER_SIZE + size > end;
+            if (cutOff && ((int) crc.getValue() != expectedCrc || (size == 0 && isLast()))) {
+                return cutOff(at, "a fragment of " + (HEADER_SIZE + size) + " bytes");
+            }
             if ((int) crc.getValue() != expectedCrc) {
                 return damaged(
                         at, "checksum " + Integer.toHexString(expectedCrc), Integer.toHexString((int) crc.getValue()));
@@ -192,6 +209,9 @@ public final class WalReader implements AutoCloseable {
             position = data + size;
             compression = Compression.of(header);
             if (kind == 1) {
+                if (cutOff && size == 0) {
+                    continue;
+                }
                 return stored(buffer, data, size);
             }
             if (assembly.length - assembled < size) {
@@ -320,6 +340,7 @@ public final class WalReader implements AutoCloseable {
         }
     }
 
+    /// @param fragments those of a record that is not complete
     private boolean endOfSegment(int fragments) throws IOException {
         boolean last = current + 1 >= segments.size();
         if (fragments > 0 && (last || !stream)) {
@@ -340,6 +361,7 @@ public final class WalReader implements AutoCloseable {
         base = 0;
         position = 0;
         limit = 0;
+        end = segments.get(next).size();
         try {
             channel = DataFiles.open(segments.get(next).file());
         } catch (CorruptionException e) {
@@ -348,12 +370,11 @@ public final class WalReader implements AutoCloseable {
         }
     }
 
-    /// Steps over the zeros up to the page's end; the segment may end before.
+    /// Steps over the zeros up to the page's end.
     private boolean skipPadding(long at) throws IOException {
-        int size = (int) Math.min(PAGE_SIZE - at % PAGE_SIZE, segmentSize() - at);
-        // The file can be shorter than it was when it was listed.
-        while (!fill(size)) {
-            size = limit - position;
+        int size = (int) (PAGE_SIZE - at % PAGE_SIZE);
+        if (!fill(size)) {
+            throw new IllegalStateException("a page is filled up with zeros");
         }
         for (int i = position + 1; i < position + size; i++) {
             if (buffer[i] != 0) {
@@ -364,7 +385,8 @@ public final class WalReader implements AutoCloseable {
         return true;
     }
 
-    /// Makes at least `wanted` bytes lie in the buffer from [#position] on; false when the segment has no more.
+    /// Makes at least `wanted` bytes lie in the buffer from [#position] on; false when the segment has no more, and
+    /// no more pages to be filled up with zeros.
     private boolean fill(int wanted) throws IOException {
         int held = limit - position;
         if (held >= wanted) {
@@ -378,22 +400,33 @@ public final class WalReader implements AutoCloseable {
         position = 0;
         limit = held;
         while (limit < wanted) {
-            long left = segmentSize() - base - limit;
+            long left = end - base - limit;
             if (left <= 0) {
-                return false;
+                return fillPage(wanted);
             }
             window.clear().position(limit).limit((int) Math.min(buffer.length, limit + left));
             int read = channel.read(window, base + limit);
             if (read < 0) {
-                return false;
+                // The file is shorter than it was when it was listed.
+                end = base + limit;
+            } else {
+                limit += read;
             }
-            limit += read;
         }
         return true;
     }
 
-    private long segmentSize() {
-        return segments.get(current).size();
+    /// Puts zeros behind the end of the segment, up to the end of the page; whether that makes up what is wanted.
+    private boolean fillPage(int wanted) {
+        int zeros = (int) (-(base + limit) & (PAGE_SIZE - 1));
+        Arrays.fill(buffer, limit, limit + zeros, (byte) 0);
+        limit += zeros;
+        return limit >= wanted;
+    }
+
+    /// Whether what is cut off in this segment may still be written.
+    private boolean isLast() {
+        return !stream && current + 1 == segments.size();
     }
 
     private boolean stored(byte[] bytes, int from, int size) {
@@ -440,7 +473,7 @@ public final class WalReader implements AutoCloseable {
 
     /// The segment ends within a fragment or record. At the end of a log that is how a write in progress looks.
     private boolean cutOff(long at, String expected) {
-        if (!stream && current + 1 == segments.size()) {
+        if (isLast()) {
             torn = true;
             ended = true;
             return false;

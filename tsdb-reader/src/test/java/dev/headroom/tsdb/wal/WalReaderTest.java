@@ -105,23 +105,55 @@ class WalReaderTest {
     @Test
     void aSegmentCutBeforeTheLastOneIsDamaged() throws IOException {
         Sample sample = sample(Compression.NONE);
-        int cutAt = sample.ends.get(3) - 5;
+        int cutAt = sample.ends.get(4) - 5;
         Segment cut = write(Arrays.copyOf(sample.bytes, cutAt), 0);
         Segment next = new LogWriter().log(new byte[] {9}).write(directory, 1);
 
         Reading reading = Reading.of(WalReader.log(List.of(cut, next)));
 
-        assertThat(reading.records).hasSize(3);
+        assertThat(reading.records).hasSize(4);
         assertThat(reading.damage)
                 .contains(cut.file().toString())
                 .contains("the end of the segment")
                 .contains("at byte ");
     }
 
+    /// So Prometheus reads it: the writer died there, and the next one began a segment of its own.
+    @Test
+    void whatIsMissingOfAPageIsTakenForZeros() throws IOException {
+        byte[] first = {1, 2, 3};
+        byte[] endsInZeros = {4, 5, 0, 0, 0};
+        byte[] next = {9};
+        byte[] bytes = new LogWriter().log(first).log(endsInZeros).bytes();
+        int second = 7 + first.length;
+        int complete = second + 7 + 2;
+        Segment following = new LogWriter().log(next).write(directory, 1);
+        for (int length = second; length <= bytes.length; length++) {
+            Segment cut = write(Arrays.copyOf(bytes, length), 0);
+            Reading reading = Reading.of(WalReader.log(List.of(cut, following)));
+            Reading stream = Reading.of(WalReader.stream(List.of(cut, following)));
+            Reading last = Reading.of(WalReader.log(List.of(cut)));
+
+            boolean started = second + 2 < length;
+            if (length >= complete) {
+                assertThat(reading.records).containsExactly(first, endsInZeros, next);
+                assertThat(last.records).containsExactly(first, endsInZeros);
+            } else {
+                assertThat(reading.records).hasSize(started ? 1 : 2);
+                assertThat(last.records).containsExactly(first);
+            }
+            assertThat(last.torn).as("cut at %d", length).isEqualTo(length > second && length < complete);
+            assertThat(last.damage).isNull();
+            assertThat(reading.damage != null).as("cut at %d", length).isEqualTo(started && length < complete);
+            assertThat(stream.damage).isEqualTo(reading.damage);
+            assertThat(stream.records).hasSameSizeAs(reading.records);
+        }
+    }
+
     @Test
     void aCheckpointIsWholeOrDamaged() throws IOException {
         Sample sample = sample(Compression.NONE);
-        Segment cut = write(Arrays.copyOf(sample.bytes, sample.ends.get(3) - 5), 0);
+        Segment cut = write(Arrays.copyOf(sample.bytes, sample.ends.get(4) - 5), 0);
 
         assertThat(Reading.of(WalReader.stream(List.of(cut))).damage).contains("the end of the segment");
     }
@@ -133,7 +165,13 @@ class WalReaderTest {
 
         assertThat(Reading.of(WalReader.stream(List.of(first, second))).records).containsExactly(new byte[] {1, 2, 3});
         assertThat(Reading.of(WalReader.log(List.of(first, second))).damage)
-                .contains(first.file().toString())
+                .contains(second.file().toString())
+                .contains("a last fragment");
+
+        Segment cut =
+                new LogWriter().fragment(2, new byte[WalReader.PAGE_SIZE - 7]).write(directory, 0);
+        assertThat(Reading.of(WalReader.log(List.of(cut, second))).damage)
+                .contains(cut.file().toString())
                 .contains("a whole record");
     }
 
@@ -152,7 +190,7 @@ class WalReaderTest {
             long allocated = threads.getCurrentThreadAllocatedBytes() - before;
 
             assertThat(allocated).isLessThan(READER_BUFFER + ZSTD_TABLES + 8L * bytes.length);
-            int intact = sample.recordsWithin(flipped);
+            int intact = sample.recordsBefore(flipped);
             assertThat(reading.records.size()).as("flipped %d", flipped).isGreaterThanOrEqualTo(intact);
             for (int i = 0; i < intact; i++) {
                 assertThat(reading.records.get(i)).isEqualTo(sample.records.get(i));
@@ -284,15 +322,26 @@ class WalReaderTest {
             sample.starts.add(writer.size());
             writer.log(record);
             sample.ends.add(writer.size());
+            sample.completions.add(completion(writer.bytes(), sample.starts.getLast() + 7));
         }
         sample.bytes = writer.bytes();
         return sample;
+    }
+
+    /// Where a record may be cut off, because only zeros follow.
+    private static int completion(byte[] bytes, int from) {
+        int end = bytes.length;
+        while (end > from && bytes[end - 1] == 0) {
+            end--;
+        }
+        return end;
     }
 
     private static final class Sample {
         private final List<byte[]> records = new ArrayList<>();
         private final List<Integer> starts = new ArrayList<>();
         private final List<Integer> ends = new ArrayList<>();
+        private final List<Integer> completions = new ArrayList<>();
         private byte[] bytes;
 
         /// Every byte but those in the midst of the largest record.
@@ -307,7 +356,11 @@ class WalReaderTest {
         }
 
         int recordsWithin(int length) {
-            return (int) ends.stream().filter(end -> end <= length).count();
+            return (int) completions.stream().filter(end -> end <= length).count();
+        }
+
+        int recordsBefore(int offset) {
+            return (int) ends.stream().filter(end -> end <= offset).count();
         }
 
         int startOf(int offset) {
@@ -315,7 +368,8 @@ class WalReaderTest {
         }
 
         boolean isWithinRecord(int length) {
-            return length > startOf(length) && !ends.contains(length);
+            int record = starts.lastIndexOf(startOf(length));
+            return length > starts.get(record) && length < completions.get(record);
         }
     }
 
