@@ -5,8 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 
-/// What the launcher has the JVM watch when it makes the start-up cache: the runs that users make, on the demo, with
-/// their answers thrown away. Classes that none of them loads are loaded the slow way by the command that does.
+/// What the launcher has the JVM watch when it makes the start-up cache: the runs that users make, on the demo,
+/// with their answers thrown away. Classes that none of them loads are loaded the slow way by the command that
+/// does.
 final class Training {
     private Training() {}
 

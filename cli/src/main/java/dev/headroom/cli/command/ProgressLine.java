@@ -5,7 +5,8 @@ import dev.headroom.cli.render.Values;
 import java.io.PrintWriter;
 import java.time.Duration;
 
-/// A line on standard error that says how far a run has come, from its second second on, when that is a terminal.
+/// A line on standard error that says how far a run has come, from its second second on, when that is a
+/// terminal.
 final class ProgressLine implements AutoCloseable {
     private static final Duration STEP = Duration.ofMillis(200);
     private static final int FIRST_STEP = 5;
