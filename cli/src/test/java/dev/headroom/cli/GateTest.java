@@ -294,11 +294,147 @@ class GateTest {
         }
     }
 
+    private Path page(String name, int users) {
+        StringBuilder page = new StringBuilder("# TYPE orders_total counter\norders_total 5\n");
+        for (int user = 0; user < users; user++) {
+            page.append("orders_by_user_total{user_id=\"u%d\",code=\"200\"} 1\n".formatted(user));
+        }
+        page.append("# TYPE seconds histogram\n");
+        for (String bound : List.of("0.1", "1", "+Inf")) {
+            page.append("seconds_bucket{le=\"%s\"} 1\n".formatted(bound));
+        }
+        page.append("seconds_sum 1\nseconds_count 1\n");
+        try {
+            return Files.writeString(directory.resolve(name), page);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /// Of a page come as many series as it has, and the five that Prometheus adds, for each instance.
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
             value = {
+                "{measure: series, max: 62199}|{measure: series, max: 62200}",
+                "{measure: series, per: metric, max: 59999}|{measure: series, per: metric, max: 60k}",
+                "{measure: series, per: job, max: 62k}|{measure: series, per: job, max: 62k, overrides: {checkout:"
+                        + " 63k}}",
+                "{measure: series, per: [instance], max: 310}|{measure: series, per: [instance], max: 311}",
+                "{measure: label-values, max: 299, overrides: {instance: none}}|{measure: label-values, max: 300}",
+                "{measure: active-series, match: '{user_id!=\"\"}', max: 1}|{measure: active-series, match:"
+                        + " '{le!=\"\"}', max: 600}",
+                "{measure: samples-per-second, max: 6219}|{measure: samples-per-second, max: 6220}",
+            })
+    void aPageIsJudgedByWhatItWillComeTo(String tight, String wide) {
+        Path page = page("metrics.txt", 300);
+        Object[] arguments = {
+            "gate",
+            "--exposition",
+            page,
+            "--instances",
+            200,
+            "--job",
+            "checkout",
+            "--interval",
+            "10s",
+            "--budget",
+            rule(tight)
+        };
+        ToolRun failed = ToolRun.of(arguments);
+        assertThat(failed.exitCode()).isEqualTo(ExitCode.GATE_FAILED);
+        assertThat(failed.out().lines().findFirst().orElseThrow())
+                .startsWith("FAILED: ")
+                .contains("metric orders_by_user_total, label user_id (300 values), job checkout");
+        rule(wide);
+        assertThat(ToolRun.output(arguments)).startsWith("PASSED");
+    }
+
+    @Test
+    void severalPagesAndABaseline() throws IOException {
+        Path baseline = directory.resolve("baseline.json");
+        Path budget = budget("""
+            rules:
+            - {measure: series, per: job, growth: +10%}
+            - {measure: churn-per-hour, max: 1}
+            - {measure: samples-per-second, max: 1}
+            """);
+        Path api = page("api.prom", 10);
+        Path shop = page("shop.v2.txt", 20);
+        String first = ToolRun.output(
+                "gate", "--exposition", api, "--exposition", shop, "--budget", budget, "--write-baseline", baseline);
+        assertThat(first).startsWith("PASSED").contains("a page of metrics does not tell", "takes the --interval");
+        page("shop.v2.txt", 30);
+        ToolRun grown = ToolRun.of(
+                "gate", "--exposition", api, "--exposition", shop, "--budget", budget, "--baseline", baseline);
+        assertThat(grown.exitCode()).isEqualTo(ExitCode.GATE_FAILED);
+        assertThat(grown.out())
+                .startsWith("FAILED: series per job: shop.v2 41, allowed 34 (was 31);"
+                        + " to blame: metric orders_by_user_total, label user_id (30 values), job shop.v2");
+        ToolRun named = ToolRun.of(
+                "gate",
+                "--exposition",
+                api,
+                "--exposition",
+                shop,
+                "--job",
+                "a",
+                "--job",
+                "b",
+                "--budget",
+                rule("{measure: series, per: job, max: 1}"),
+                "-o",
+                "json");
+        assertThat(named.json().at("/offenders/0/name").stringValue()).isEqualTo("b");
+        assertThat(named.json().at("/offenders/1/name").stringValue()).isEqualTo("a");
+    }
+
+    @Test
+    void aPageMayComeFromStandardInput() throws IOException {
+        java.io.InputStream input = System.in;
+        try (java.io.InputStream page = Files.newInputStream(page("metrics.txt", 5))) {
+            System.setIn(page);
+            assertThat(ToolRun.output(
+                            "gate", "--exposition", "-", "--budget", rule("{measure: series, max: 100}"), "-o", "json"))
+                    .contains("\"value\" : 16");
+        } finally {
+            System.setIn(input);
+        }
+    }
+
+    @Test
+    void aPageThatPrometheusRefusesIsToldWithItsLine() throws IOException {
+        Path page = Files.writeString(directory.resolve("metrics.txt"), "a 1\nb{c=\"d\" 1\n");
+        ToolRun run = ToolRun.of("gate", "--exposition", page, "--budget", rule("{measure: series, max: 100}"));
+        assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.complaints()).hasSize(1);
+        assertThat(run.err()).contains("metrics.txt:2: ");
+    }
+
+    @Test
+    void theExampleBudgetsDoWhatTheySay() {
+        Path budgets = Fixtures.demo().resolveSibling("budgets");
+        assertThat(ToolRun.output("gate", Fixtures.demo(), "--budget", budgets.resolve("example.yml")))
+                .startsWith("PASSED");
+        ToolRun strict = ToolRun.of("gate", Fixtures.demo(), "--budget", budgets.resolve("strict.yml"));
+        assertThat(strict.exitCode()).isEqualTo(ExitCode.GATE_FAILED);
+        assertThat(strict.out())
+                .startsWith("FAILED: series per metric: checkout_requests_by_user_total 920, allowed 500; to blame:"
+                        + " metric checkout_requests_by_user_total, label user_id (920 values), job checkout;"
+                        + " a label without bounds? [checkout]\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "gate --budget B|either DIR",
+                "gate D --exposition x --budget B|either DIR",
+                "gate --exposition x --instances 0 --budget B|instances",
+                "gate --exposition x --job a --job b --budget B|--job",
                 "gate D|--budget",
                 "gate D --budget nowhere.yml|nowhere.yml",
                 "gate D --budget B --baseline nowhere.json|nowhere.json",

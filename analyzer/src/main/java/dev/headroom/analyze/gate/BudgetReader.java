@@ -76,7 +76,8 @@ public final class BudgetReader {
 
     private Budget budget(YamlNode root) {
         Mapping mapping = mapping(root, "a budget", ROOT);
-        if (mapping.values().get("defaults") instanceof YamlNode node && !(node instanceof Nothing)) {
+        YamlNode node = mapping.values().getOrDefault("defaults", new Nothing(mapping.place()));
+        if (!(node instanceof Nothing)) {
             Mapping given = mapping(node, "defaults", DEFAULTS);
             defaults = terms(given, Measure.SERIES, defaults);
             defaultRetention = retention(given, null);

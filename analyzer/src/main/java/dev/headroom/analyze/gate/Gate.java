@@ -206,8 +206,12 @@ public final class Gate {
         };
     }
 
-    private static Double ratio(double part, double whole) {
-        return whole == 0 ? null : part / whole;
+    private static Double ratio(long part, double whole) {
+        return whole == 0 ? null : (double) part / whole;
+    }
+
+    private static Double ratio(long part, long whole) {
+        return ratio(part, (double) whole);
     }
 
     private void judge(Rule rule, Map<Group, Double> values) {

@@ -5,11 +5,14 @@ import dev.headroom.analyze.AnalyzeRequest;
 import dev.headroom.analyze.collect.TallyMaker;
 import dev.headroom.analyze.engine.Progress;
 import dev.headroom.analyze.engine.TimeRange;
+import dev.headroom.analyze.exposition.ExpositionPage;
+import dev.headroom.analyze.exposition.ExpositionParser;
 import dev.headroom.analyze.gate.Baseline;
 import dev.headroom.analyze.gate.Budget;
 import dev.headroom.analyze.gate.BudgetException;
 import dev.headroom.analyze.gate.BudgetReader;
 import dev.headroom.analyze.gate.DataSubject;
+import dev.headroom.analyze.gate.ExpositionSubject;
 import dev.headroom.analyze.gate.Gate;
 import dev.headroom.analyze.gate.GateReport;
 import dev.headroom.analyze.report.AnalyzeReport.DamageRow;
@@ -23,6 +26,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,8 +47,41 @@ public final class GateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "DIR|BLOCK", description = "A Prometheus data directory, or one block of it.")
+    @Parameters(
+            paramLabel = "DIR|BLOCK",
+            arity = "0..1",
+            description = "A Prometheus data directory, or one block of it.")
     private Path path;
+
+    @Option(
+            names = "--exposition",
+            paramLabel = "FILE",
+            description =
+                    "Judges a page of metrics instead, as a target exposes it (Prometheus text or OpenMetrics); - for"
+                            + " standard input; may be repeated.")
+    private List<String> pages = new ArrayList<>();
+
+    @Option(
+            names = "--instances",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Targets that will expose each page (default: ${DEFAULT-VALUE}).")
+    private int instances;
+
+    @Option(
+            names = "--job",
+            paramLabel = "NAME",
+            description =
+                    "The job of the pages; given once for all, or once for each (default: the name of the file, up to"
+                            + " its last dot).")
+    private List<String> jobs = new ArrayList<>();
+
+    @Option(
+            names = "--interval",
+            paramLabel = "DURATION",
+            converter = DurationOption.class,
+            description = "In which the pages will be scraped; budgets for samples-per-second need it.")
+    private Long interval;
 
     @Option(names = "--budget", paramLabel = "FILE", required = true, description = "The budget, in YAML.")
     private Path budgetFile;
@@ -94,11 +131,25 @@ public final class GateCommand implements Callable<Integer> {
         if (threads < 1) {
             throw new ParameterException(spec.commandLine(), "--threads: at least 1, not " + threads);
         }
+        if (instances < 1) {
+            throw new ParameterException(spec.commandLine(), "--instances: at least 1, not " + instances);
+        }
+        if ((path == null) == pages.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "give either DIR|BLOCK or --exposition");
+        }
+        if (jobs.size() > 1 && jobs.size() != pages.size()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--job: once, or once for each of the " + pages.size() + " pages");
+        }
         Budget budget = budget();
         Baseline baseline = baseline();
         Gate.Judgement judgement;
-        try (ProgressLine line = new ProgressLine(spec.commandLine().getErr())) {
-            judgement = judgeData(budget, baseline, line.progress());
+        if (path == null) {
+            judgement = judgePages(budget, baseline);
+        } else {
+            try (ProgressLine line = new ProgressLine(spec.commandLine().getErr())) {
+                judgement = judgeData(budget, baseline, line.progress());
+            }
         }
         GateReport report = judgement.report();
         GateText text = new GateText(report);
@@ -145,6 +196,31 @@ public final class GateCommand implements Callable<Integer> {
                     return Gate.judge(budget, baseline, subject, origin, limit);
                 },
                 progress);
+    }
+
+    private Gate.Judgement judgePages(Budget budget, Baseline baseline) throws IOException {
+        List<ExpositionPage> read = new ArrayList<>();
+        for (int i = 0; i < pages.size(); i++) {
+            boolean isInput = pages.get(i).equals("-");
+            String name = isInput ? "standard input" : pages.get(i);
+            byte[] bytes = isInput ? System.in.readAllBytes() : Files.readAllBytes(Path.of(pages.get(i)));
+            read.add(new ExpositionPage(job(i), ExpositionParser.parse(name, bytes)));
+        }
+        String name = String.join(" ", pages) + " × " + instances;
+        ExpositionSubject subject = new ExpositionSubject(read, instances, interval == null ? 0 : interval);
+        return Gate.judge(budget, baseline, subject, new Gate.Origin(name, null, null, List.of()), limit);
+    }
+
+    private String job(int page) {
+        if (!jobs.isEmpty()) {
+            return jobs.get(jobs.size() == 1 ? 0 : page);
+        }
+        String file = pages.get(page);
+        if (file.equals("-")) {
+            return "stdin";
+        }
+        String name = String.valueOf(Path.of(file).getFileName());
+        return name.lastIndexOf('.') > 0 ? name.substring(0, name.lastIndexOf('.')) : name;
     }
 
     private Budget budget() throws IOException {
