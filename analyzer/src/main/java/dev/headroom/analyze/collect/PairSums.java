@@ -10,11 +10,6 @@ final class PairSums {
     private long[] samples = new long[1 << 8];
     private long[] chunkBytes = new long[1 << 8];
     private long[] added = new long[1 << 8];
-    private long[] firstTimes = new long[1 << 8];
-
-    PairSums() {
-        Arrays.fill(firstTimes, Long.MAX_VALUE);
-    }
 
     void add(SeriesView view, SeriesTraits traits) {
         int[] labels = view.labels();
@@ -24,7 +19,6 @@ final class PairSums {
             samples[pair] += view.samples();
             chunkBytes[pair] += view.chunkBytes();
             added[pair] += traits.added() ? 1 : 0;
-            firstTimes[pair] = Math.min(firstTimes[pair], view.firstTime());
         }
     }
 
@@ -35,7 +29,6 @@ final class PairSums {
             samples[pair] += other.samples[i];
             chunkBytes[pair] += other.chunkBytes[i];
             added[pair] += other.added[i];
-            firstTimes[pair] = Math.min(firstTimes[pair], other.firstTimes[i]);
         }
     }
 
@@ -69,9 +62,9 @@ final class PairSums {
         return added[pair];
     }
 
-    /// When the pair was first seen, milliseconds.
-    long firstTime(int pair) {
-        return firstTimes[pair];
+    /// Whether the pair itself came during the range.
+    boolean isNew(int pair) {
+        return added[pair] == series[pair];
     }
 
     private int number(int name, int value) {
@@ -82,9 +75,6 @@ final class PairSums {
             samples = Arrays.copyOf(samples, length);
             chunkBytes = Arrays.copyOf(chunkBytes, length);
             added = Arrays.copyOf(added, length);
-            int known = firstTimes.length;
-            firstTimes = Arrays.copyOf(firstTimes, length);
-            Arrays.fill(firstTimes, known, length, Long.MAX_VALUE);
         }
         return pair;
     }

@@ -75,7 +75,8 @@ public final class TallyMaker {
                 .run(
                         workers,
                         () -> new TallyCollector(
-                                names, wantsPairs, survey.span().isNow()));
+                                names, wantsPairs, survey.span().isNow()),
+                        List.of());
     }
 
     private Tally tally(TallyCollector collected, List<List<String>> by) {
@@ -109,12 +110,11 @@ public final class TallyMaker {
     }
 
     private Map<String, LabelCounts> labels(PairSums pairs) {
-        Times times = new Times(survey.span());
         Map<String, LabelCounts> labels = new LinkedHashMap<>();
         Map<Integer, String> names = new LinkedHashMap<>();
         for (int i = 0; i < pairs.size(); i++) {
             Counts counts = new Counts(pairs.series(i), 0, pairs.added(i), pairs.samples(i), 0, 0, pairs.chunkBytes(i));
-            LabelCounts one = new LabelCounts(1, times.isAdded(pairs.firstTime(i)) ? 1 : 0, counts);
+            LabelCounts one = new LabelCounts(1, pairs.isNew(i) ? 1 : 0, counts);
             labels.merge(
                     names.computeIfAbsent(pairs.name(i), survey.sources().symbols()::text),
                     one,

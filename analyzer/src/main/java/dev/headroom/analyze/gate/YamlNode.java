@@ -1,17 +1,21 @@
 package dev.headroom.analyze.gate;
 
-import java.io.Reader;
-import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.dataformat.yaml.YAMLFactory;
-import tools.jackson.dataformat.yaml.YAMLParser;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /// A YAML document as a tree in which everything knows its place, so that whoever does not like it can say
 /// where.
@@ -19,7 +23,12 @@ sealed interface YamlNode {
     Place place();
 
     /// Line and column from 1.
-    record Place(int line, int column) {}
+    record Place(int line, int column) {
+        private static Place of(Optional<Mark> mark) {
+            return mark.map(at -> new Place(at.getLine() + 1, at.getColumn() + 1))
+                    .orElse(new Place(1, 1));
+        }
+    }
 
     /// Text, a number or whatever else stands for itself; as it is written.
     record Scalar(Place place, String text) implements YamlNode {}
@@ -37,32 +46,21 @@ sealed interface YamlNode {
     /// @param file how to call it
     /// @throws BudgetException when it is no YAML, or YAML that would not be understood as it is meant
     static YamlNode read(String file, String text) {
-        try (Reader reader = new StringReader(text);
-                YAMLParser parser =
-                        (YAMLParser) YAMLFactory.builder().build().createParser(ObjectReadContext.empty(), reader)) {
-            if (parser.nextToken() == null) {
-                throw new BudgetException(file, 1, 1, "nothing in it");
-            }
-            YamlNode root = new Tree(file, parser).node(0);
-            if (parser.nextToken() != null) {
-                Place place = place(parser.currentTokenLocation());
-                throw new BudgetException(file, place.line(), place.column(), "more than one document");
-            }
-            return root;
-        } catch (JacksonException e) {
-            Place place = place(e.getLocation());
-            String reason =
-                    String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("no YAML");
-            throw new BudgetException(file, place.line(), place.column(), "no YAML: " + reason);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        try {
+            LoadSettings settings =
+                    LoadSettings.builder().setAllowDuplicateKeys(true).build();
+            Node root = new Compose(settings)
+                    .composeString(text)
+                    .orElseThrow(() -> new BudgetException(file, 1, 1, "nothing in it"));
+            return new Tree(file).node(root, 0);
+        } catch (MarkedYamlEngineException e) {
+            Place place = Place.of(e.getProblemMark().or(e::getContextMark));
+            throw new BudgetException(file, place.line(), place.column(), "no YAML: " + e.getProblem());
+        } catch (YamlEngineException e) {
+            throw new BudgetException(file, 1, 1, "no YAML: " + e.getMessage());
+        } catch (StackOverflowError e) {
+            throw new BudgetException(file, 1, 1, "nested too deep");
         }
-    }
-
-    private static Place place(TokenStreamLocation location) {
-        return location == null
-                ? new Place(1, 1)
-                : new Place(Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()));
     }
 
     /// Puts the tree together.
@@ -70,46 +68,42 @@ sealed interface YamlNode {
         private static final int DEEPEST = 20;
 
         private final String file;
-        private final YAMLParser parser;
+        private int nodes;
 
-        private Tree(String file, YAMLParser parser) {
+        private Tree(String file) {
             this.file = file;
-            this.parser = parser;
         }
 
-        private YamlNode node(int depth) {
-            Place place = place(parser.currentTokenLocation());
-            if (depth > DEEPEST) {
+        private YamlNode node(Node node, int depth) {
+            Place place = Place.of(node.getStartMark());
+            // An alias may hold itself, or one that holds two that hold two.
+            if (depth > DEEPEST || ++nodes > 1_000_000) {
                 throw bad(place, "nested too deep");
             }
-            if (parser.isCurrentAlias()) {
-                throw bad(place, "an alias; budgets know none, so write it out");
-            }
-            return switch (parser.currentToken()) {
-                case START_OBJECT -> mapping(place, depth);
-                case START_ARRAY -> {
+            return switch (node) {
+                case MappingNode mapping -> mapping(mapping, place, depth);
+                case SequenceNode sequence -> {
                     List<YamlNode> items = new ArrayList<>();
-                    while (parser.nextToken() != JsonToken.END_ARRAY) {
-                        items.add(node(depth + 1));
-                    }
+                    sequence.getValue().forEach(item -> items.add(node(item, depth + 1)));
                     yield new Sequence(place, items);
                 }
-                case VALUE_NULL -> new Nothing(place);
-                default -> new Scalar(place, parser.getString());
+                case ScalarNode scalar when scalar.getTag().equals(Tag.NULL) -> new Nothing(place);
+                case ScalarNode scalar -> new Scalar(place, scalar.getValue());
+                default -> throw bad(place, "neither a mapping, a list nor a value");
             };
         }
 
-        private Mapping mapping(Place place, int depth) {
+        private Mapping mapping(MappingNode node, Place place, int depth) {
             Map<String, YamlNode> values = new LinkedHashMap<>();
             Map<String, Place> keys = new LinkedHashMap<>();
-            while (parser.nextToken() != JsonToken.END_OBJECT) {
-                String key = parser.currentName();
-                Place at = place(parser.currentTokenLocation());
+            for (NodeTuple entry : node.getValue()) {
+                Place at = Place.of(entry.getKeyNode().getStartMark());
+                // The composer takes no other keys.
+                String key = ((ScalarNode) entry.getKeyNode()).getValue();
                 if (keys.put(key, at) != null) {
                     throw bad(at, "\"" + key + "\" stands here twice");
                 }
-                parser.nextToken();
-                values.put(key, node(depth + 1));
+                values.put(key, node(entry.getValueNode(), depth + 1));
             }
             return new Mapping(place, values, keys);
         }

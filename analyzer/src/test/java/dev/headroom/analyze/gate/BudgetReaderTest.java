@@ -140,9 +140,10 @@ class BudgetReaderTest {
                 "rules:~- measure: series~  max: 1~  per: job~  overrides: {a: {mx: 1}}|5:19|did you mean \"max\"?",
                 "rules:~- measure: series~  max: 1~  max: 2|4:3|twice",
                 "rules:~- measure: series~  max: 1~  per: [a, b]~  overrides: {c: 1}|5:15|labels are a, b",
-                "rules:~- &a {measure: series, max: 1}~- *a|3:3|alias",
+                "rules: &a~- *a|1:8|deep",
+                "rules:~- [a]: 1|1:1|no YAML",
                 "rules: [|1|no YAML",
-                "a: 1~---~b: 2|3:1|more than one",
+                "a: 1~---~b: 2|2:1|another document",
                 "defaults: {max: 1}~rules: []|1:12|unknown key \"max\"",
             })
     void whatIsWrongIsSaidWithItsPlace(String text, String place, String gist) {
