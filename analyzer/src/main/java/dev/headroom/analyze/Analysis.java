@@ -2,11 +2,13 @@ package dev.headroom.analyze;
 
 import dev.headroom.analyze.collect.ReportMaker;
 import dev.headroom.analyze.engine.HeadFacts;
+import dev.headroom.analyze.engine.HeadSelection;
 import dev.headroom.analyze.engine.Progress;
 import dev.headroom.analyze.engine.SharedSeries;
 import dev.headroom.analyze.engine.Sources;
 import dev.headroom.analyze.engine.Span;
 import dev.headroom.analyze.engine.SpanFinder;
+import dev.headroom.analyze.engine.Survey;
 import dev.headroom.analyze.engine.TimeRange;
 import dev.headroom.analyze.engine.Workers;
 import dev.headroom.analyze.report.AnalyzeReport;
@@ -22,17 +24,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// `headroom analyze`: one pass over the series of a data directory or of one of its blocks.
+/// A run over a data directory or one of its blocks: opens it, finds its times, counts its head, and puts a
+/// question to what it found. That of `headroom analyze` is one pass over all series.
 ///
-/// A damaged block is left out, and the pass starts again without it, because its collectors have counted part of
-/// the block already. A block that a running Prometheus has deleted makes the listing start again.
-public final class Analysis {
+/// @param <T> the answer
+///
+/// A damaged block is left out, and the pass starts again without it, because its collectors have counted part
+/// of the block already. A block that a running Prometheus has deleted makes the listing start again.
+public final class Analysis<T> {
     private final AnalyzeRequest request;
+    private final Question<T> question;
     private final Progress progress;
 
-    private Analysis(AnalyzeRequest request, Progress progress) {
+    private Analysis(AnalyzeRequest request, Question<T> question, Progress progress) {
         this.request = request;
+        this.question = question;
         this.progress = progress;
+    }
+
+    /// What is asked of the data.
+    public interface Question<T> {
+        /// @throws CorruptionException when a block turns out to be damaged; the question is then put again
+        /// without it
+        T answer(Survey survey, Workers workers) throws IOException;
     }
 
     /// Runs the analysis.
@@ -40,14 +54,22 @@ public final class Analysis {
     /// @throws dev.headroom.tsdb.DataDirectoryException when the path is nothing that can be analyzed
     /// @throws CorruptionException when data is damaged and the request is strict
     public static AnalyzeReport run(AnalyzeRequest request, Progress progress) throws IOException {
-        return new Analysis(request, progress).run();
+        return run(request, (survey, workers) -> new ReportMaker(request, survey).make(workers, progress), progress);
     }
 
-    private AnalyzeReport run() throws IOException {
+    /// Puts another question than that of `headroom analyze`; it makes its passes itself.
+    ///
+    /// @throws dev.headroom.tsdb.DataDirectoryException when the path is nothing that can be analyzed
+    /// @throws CorruptionException when data is damaged and the request is strict
+    public static <T> T run(AnalyzeRequest request, Question<T> question, Progress progress) throws IOException {
+        return new Analysis<>(request, question, progress).run();
+    }
+
+    private T run() throws IOException {
         return Listings.retry(() -> analyze(Target.resolve(request.path(), request.block())));
     }
 
-    private AnalyzeReport analyze(DataDirectory directory) throws IOException {
+    private T analyze(DataDirectory directory) throws IOException {
         List<CorruptionException> damaged = new ArrayList<>(directory.damaged());
         if (request.strict() && !damaged.isEmpty()) {
             throw damaged.getFirst();
@@ -73,7 +95,7 @@ public final class Analysis {
         }
     }
 
-    private AnalyzeReport analyze(OpenedData opened, Workers workers) throws IOException {
+    private T analyze(OpenedData opened, Workers workers) throws IOException {
         MergedSymbols symbols = opened.mergeSymbols();
         SpanFinder blocks = new SpanFinder(opened.blocks(), TimeRange.ALL, workers);
         List<SeriesReferences> references = opened.select(request.selectors());
@@ -84,14 +106,14 @@ public final class Analysis {
                 ? spanOf(opened.directory().metas().getFirst())
                 : span(blocks.oldest(Long.MAX_VALUE), blocks.newest(Long.MIN_VALUE), true);
         Sources sources = new Sources(opened.blocks(), references, Optional.empty(), symbols);
-        return new ReportMaker(
-                        request, opened.directory(), opened.damaged(), opened.entries(), opened.head(), sources, span)
-                .make(workers, progress);
+        return question.answer(
+                new Survey(opened.directory(), opened.damaged(), opened.entries(), opened.head(), sources, span),
+                workers);
     }
 
-    /// Counts the head, which takes knowing the time of the newest sample; that is looked up where it nearly always
-    /// is, and when it was elsewhere, the head is counted again.
-    private AnalyzeReport withHead(
+    /// Counts the head, which takes knowing the time of the newest sample; that is looked up where it nearly
+    /// always is, and when it was elsewhere, the head is counted again.
+    private T withHead(
             OpenedData opened,
             MergedSymbols symbols,
             List<SeriesReferences> references,
@@ -128,8 +150,8 @@ public final class Analysis {
                     new Sources.Head(head.index(), HeadSelection.of(head.index(), request.selectors()), facts);
             Sources sources = new Sources(opened.blocks(), references, Optional.of(part), symbols);
             Span span = span(blocks.oldest(oldestInHead), newest, true);
-            return new ReportMaker(request, opened.directory(), damaged, opened.entries(), opened.head(), sources, span)
-                    .make(workers, progress);
+            return question.answer(
+                    new Survey(opened.directory(), damaged, opened.entries(), opened.head(), sources, span), workers);
         }
     }
 

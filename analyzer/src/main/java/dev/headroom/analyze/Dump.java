@@ -1,6 +1,7 @@
 package dev.headroom.analyze;
 
 import dev.headroom.analyze.engine.HeadFacts;
+import dev.headroom.analyze.engine.HeadSelection;
 import dev.headroom.analyze.engine.Progress;
 import dev.headroom.analyze.engine.SampleVisitor;
 import dev.headroom.analyze.engine.SampleWalk;
@@ -34,9 +35,9 @@ public final class Dump {
     /// @param head what to dump of the head
     public record Request(Path path, List<Selector> selectors, TimeRange range, Head head) {}
 
-    /// What to dump of the head. Promtool starts it at the end of the newest block of any kind, a server at that of
-    /// the newest block of in-order samples: where the newest block was made of out-of-order samples, promtool
-    /// leaves samples out that a server returns.
+    /// What to dump of the head. Promtool starts it at the end of the newest block of any kind, a server at
+    /// that of the newest block of in-order samples: where the newest block was made of out-of-order samples,
+    /// promtool leaves samples out that a server returns.
     public enum Head {
         NONE,
         AS_PROMTOOL,
@@ -45,8 +46,8 @@ public final class Dump {
 
     /// What a dump could not or did not show.
     ///
-    /// @param leftOutBefore in-order samples of the head before this time were left out as promtool does, though a
-    /// server would return them; [Long#MIN_VALUE] when there are none
+    /// @param leftOutBefore in-order samples of the head before this time were left out as promtool does,
+    /// though a server would return them; [Long#MIN_VALUE] when there are none
     public record Result(long leftOutBefore) {}
 
     private Dump() {}

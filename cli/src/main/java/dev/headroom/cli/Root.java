@@ -5,30 +5,30 @@ import java.util.List;
 
 /// `headroom` without a command: help, version, and what is no command.
 ///
-/// This is no picocli command: picocli would have to read the options of every command first, which takes the JVM
-/// longer than all the rest of such a run.
+/// This is no picocli command: picocli would have to read the options of every command first, which takes the
+/// JVM longer than all the rest of such a run.
 final class Root {
     private static final String HELP_HEAD = """
-            Usage: headroom COMMAND [ARGUMENTS]
-            Tells what a Prometheus data directory holds, what it costs and where it is going.
+        Usage: headroom COMMAND [ARGUMENTS]
+        Tells what a Prometheus data directory holds, what it costs and where it is going.
 
-            Commands:
-            """;
+        Commands:
+        """;
 
     private static final String HELP_TAIL = """
 
-            Options:
-              -h, --help      This help; headroom COMMAND --help tells of a command.
-              -V, --version   Which build this is, and on which Java it runs.
+        Options:
+          -h, --help      This help; headroom COMMAND --help tells of a command.
+          -V, --version   Which build this is, and on which Java it runs.
 
-            Exit codes:
-              0     fine
-              1     a gate failed
-              2     wrong usage
-              3     data damaged or unreadable
-              4     refused, to protect data
-              130   interrupted
-            """;
+        Exit codes:
+          0     fine
+          1     a gate failed
+          2     wrong usage
+          3     data damaged or unreadable
+          4     refused, to protect data
+          130   interrupted
+        """;
 
     private Root() {}
 

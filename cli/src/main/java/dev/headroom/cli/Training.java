@@ -9,8 +9,9 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 
-/// What the launcher has the JVM watch when it makes the start-up cache: the runs that users make, on the demo, with
-/// their answers thrown away. Classes that none of them loads are loaded the slow way by the command that does.
+/// What the launcher has the JVM watch when it makes the start-up cache: the runs that users make, on the demo,
+/// with their answers thrown away. Classes that none of them loads are loaded the slow way by the command that
+/// does.
 final class Training {
     private Training() {}
 

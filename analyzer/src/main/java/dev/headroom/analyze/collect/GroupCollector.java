@@ -1,10 +1,11 @@
 package dev.headroom.analyze.collect;
 
 import dev.headroom.analyze.engine.SeriesView;
+import dev.headroom.analyze.report.Counts;
 import java.util.Arrays;
 
-/// Sums up the series that share the values of some labels: per metric, per job, per combination of labels the user
-/// asked for. Groups are numbered from 0.
+/// Sums up the series that share the values of some labels: per metric, per job, per combination of labels the
+/// user asked for. Groups are numbered from 0.
 final class GroupCollector {
     private static final int SERIES = 0;
     private static final int ACTIVE = 1;
@@ -91,11 +92,24 @@ final class GroupCollector {
         return at;
     }
 
+    /// All numbers of a group.
+    Counts counts(int group) {
+        return new Counts(
+                series.of(group),
+                active.of(group),
+                added.of(group),
+                samples.of(group),
+                windowSamples.of(group),
+                storedSamples.of(group),
+                chunkBytes.of(group));
+    }
+
     int size() {
         return groups.size();
     }
 
-    /// The group's value of its n-th label, as symbol id, or [GroupTable#ABSENT] when its series lack the label.
+    /// The group's value of its n-th label, as symbol id, or [GroupTable#ABSENT] when its series lack the
+    /// label.
     int value(int group, int n) {
         return groups.value(group, n);
     }

@@ -5,6 +5,7 @@ import dev.headroom.analyze.engine.Progress;
 import dev.headroom.analyze.engine.SeriesPass;
 import dev.headroom.analyze.engine.Sources;
 import dev.headroom.analyze.engine.Span;
+import dev.headroom.analyze.engine.Survey;
 import dev.headroom.analyze.engine.Workers;
 import dev.headroom.analyze.memory.HeadMemory;
 import dev.headroom.analyze.report.AnalyzeReport;
@@ -54,24 +55,14 @@ public final class ReportMaker {
     private Collectors collected;
     private IndexCosts costs;
 
-    /// @param damaged what has been left out so far
-    /// @param entries what the listing says of the blocks that are analyzed, in their order
-    /// @param head the head, counted, when it is among the sources
-    public ReportMaker(
-            AnalyzeRequest request,
-            DataDirectory directory,
-            List<CorruptionException> damaged,
-            List<DataDirectory.Entry> entries,
-            Optional<HeadReader> head,
-            Sources sources,
-            Span span) {
+    public ReportMaker(AnalyzeRequest request, Survey survey) {
         this.request = request;
-        this.directory = directory;
-        this.damaged = List.copyOf(damaged);
-        this.entries = List.copyOf(entries);
-        this.head = head;
-        this.sources = sources;
-        this.span = span;
+        directory = survey.directory();
+        damaged = survey.damaged();
+        entries = survey.entries();
+        head = survey.head();
+        sources = survey.sources();
+        span = survey.span();
         times = new Times(span);
     }
 

@@ -1,21 +1,17 @@
 package dev.headroom.cli.command;
 
-import dev.headroom.cli.Interruption;
 import dev.headroom.cli.render.CsvTables;
+import dev.headroom.cli.render.JUnitXml;
 import dev.headroom.cli.render.Json;
 import dev.headroom.cli.render.MarkdownTables;
+import dev.headroom.cli.render.PrometheusText;
 import dev.headroom.cli.render.Report;
 import dev.headroom.cli.render.Style;
 import dev.headroom.cli.render.Table;
 import dev.headroom.cli.render.TextTables;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,7 +26,9 @@ final class OutputOptions {
         TEXT,
         JSON,
         CSV,
-        MARKDOWN
+        MARKDOWN,
+        PROMETHEUS,
+        JUNIT
     }
 
     /// When to use colour.
@@ -47,7 +45,7 @@ final class OutputOptions {
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
             defaultValue = "text",
-            description = "text, json, csv or markdown (default: text).")
+            description = "text, json, csv, markdown, and where it fits prometheus or junit (default: text).")
     private Format format;
 
     @Option(
@@ -73,59 +71,7 @@ final class OutputOptions {
             out.flush();
             return;
         }
-        try {
-            write(report);
-        } catch (FileSystemException e) {
-            throw new IOException(file + ": cannot be written: " + reason(e), e);
-        }
-    }
-
-    /// Writes beside the file and moves the result into its place, so that nobody ever sees half of it. A pipe or a
-    /// device is written to as it is, and a link is followed: neither is replaced.
-    private void write(Report report) throws IOException {
-        if (Files.isDirectory(file)) {
-            throw new FileSystemException(file.toString(), null, "a directory; give a file's name");
-        }
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            save(report, file);
-            return;
-        }
-        Path place = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-        Path temporary =
-                place.resolveSibling(".headroom-" + ProcessHandle.current().pid() + "-" + place.getFileName() + ".tmp");
-        Thread whenInterrupted = Interruption.prepare(() -> delete(temporary));
-        try {
-            save(report, temporary);
-            Files.move(temporary, place, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Interruption.forget(whenInterrupted);
-            Files.deleteIfExists(temporary);
-        }
-    }
-
-    private static void delete(Path path) {
-        try {
-            Files.deleteIfExists(path);
-        } catch (IOException e) {
-            // The run ends, and there is nobody left to be told.
-        }
-    }
-
-    private void save(Report report, Path path) throws IOException {
-        try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(path))) {
-            render(report, out, Style.PLAIN, 0);
-            if (out.checkError()) {
-                throw new FileSystemException(path.toString(), null, "is the disk full?");
-            }
-        }
-    }
-
-    private static String reason(FileSystemException failure) {
-        return switch (failure) {
-            case NoSuchFileException e -> "no such directory; create it first";
-            case AccessDeniedException e -> "permission denied";
-            default -> failure.getReason() == null ? failure.toString() : failure.getReason();
-        };
+        OutputFiles.write(file, out -> render(report, out, Style.PLAIN, 0));
     }
 
     private void render(Report report, PrintWriter out, Style style, int width) {
@@ -133,16 +79,34 @@ final class OutputOptions {
             case JSON -> Json.print(report.json(), out);
             case CSV -> CsvTables.print(chosen(report.tables()), out);
             case MARKDOWN -> {
-                report.summary(Style.PLAIN).forEach(line -> out.println(line + "  "));
+                report.summary(Style.PLAIN).forEach(line -> out.println(MarkdownTables.escape(line) + "  "));
                 MarkdownTables tables = new MarkdownTables(out);
                 report.tables().forEach(tables::print);
             }
+            case PROMETHEUS -> PrometheusText.print(having(report.families()), out);
+            case JUNIT -> JUnitXml.print(spec.commandLine().getCommandName(), having(report.cases()), out);
             case TEXT -> {
                 TextTables tables = new TextTables(out, width, style);
                 report.summary(style).forEach(tables::print);
                 report.tables().forEach(tables::print);
             }
         }
+    }
+
+    /// What the report has to show in the chosen format.
+    private <T> List<T> having(List<T> content) {
+        if (content.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "-o " + format.name().toLowerCase(Locale.ROOT) + ": not to be had of "
+                            + spec.commandLine().getCommandName());
+        }
+        return content;
+    }
+
+    /// Whether the report goes to standard output as text for people.
+    boolean isTextOnOutput() {
+        return format == Format.TEXT && file == null;
     }
 
     private Table chosen(List<Table> tables) {

@@ -36,7 +36,7 @@ public final class MarkdownTables {
     }
 
     /// The text as nothing but text: label values are somebody else's, and may look like markup.
-    static String escape(String text) {
+    public static String escape(String text) {
         return text.replaceAll("[\\\\`*_{}\\[\\]()#+!|~$@]", "\\\\$0")
                 .replace("&", "&amp;")
                 .replace("<", "&lt;")

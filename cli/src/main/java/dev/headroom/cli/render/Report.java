@@ -12,4 +12,14 @@ public interface Report {
 
     /// The tables; the first is the one that CSV shows unless told otherwise.
     List<Table> tables();
+
+    /// The report as metrics; none when it is not to be had like that.
+    default List<MetricFamily> families() {
+        return List.of();
+    }
+
+    /// The report as test results; none when there is nothing to pass or fail.
+    default List<JUnitXml.Case> cases() {
+        return List.of();
+    }
 }

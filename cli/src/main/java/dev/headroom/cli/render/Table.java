@@ -28,7 +28,9 @@ public record Table(String name, String title, List<Column> columns, List<List<O
         TIME,
         /// Milliseconds.
         DURATION,
-        SECONDS;
+        SECONDS,
+        /// An [Amount], which says itself of what kind it is.
+        AMOUNT;
 
         boolean isNumber() {
             return this != TEXT && this != TIME;

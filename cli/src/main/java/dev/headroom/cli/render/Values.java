@@ -25,6 +25,7 @@ public final class Values {
             case SHARE -> share(((Number) value).doubleValue());
             case TIME -> time(((Number) value).longValue());
             case DURATION -> duration(((Number) value).longValue());
+            case AMOUNT -> ((Amount) value).shown();
         };
     }
 

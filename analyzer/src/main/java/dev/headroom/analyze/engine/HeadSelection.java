@@ -1,4 +1,4 @@
-package dev.headroom.analyze;
+package dev.headroom.analyze.engine;
 
 import dev.headroom.tsdb.head.HeadIndex;
 import dev.headroom.tsdb.selector.Matcher;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /// The series of the head that selectors choose. Every matcher is asked once per symbol.
-final class HeadSelection {
+public final class HeadSelection {
     private static final byte UNKNOWN = 0;
     private static final byte YES = 1;
     private static final byte NO = 2;
@@ -16,7 +16,7 @@ final class HeadSelection {
     private HeadSelection() {}
 
     /// Which series, by rank, any of the selectors chooses; all of them when there are no selectors.
-    static IntPredicate of(HeadIndex index, List<Selector> selectors) {
+    public static IntPredicate of(HeadIndex index, List<Selector> selectors) {
         if (selectors.isEmpty()) {
             return rank -> true;
         }

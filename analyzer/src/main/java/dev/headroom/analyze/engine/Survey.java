@@ -1,0 +1,47 @@
+package dev.headroom.analyze.engine;
+
+import dev.headroom.tsdb.CorruptionException;
+import dev.headroom.tsdb.block.DataDirectory;
+import dev.headroom.tsdb.head.HeadReader;
+import dev.headroom.tsdb.index.SeriesReferences;
+import dev.headroom.tsdb.index.SeriesSelection;
+import dev.headroom.tsdb.selector.Selector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// A data directory or a block made ready for passes: files open, symbols merged, the head counted, the times
+/// known.
+///
+/// @param directory the listing that the files were opened from
+/// @param damaged what cannot be read and is left out
+/// @param entries what the listing says of the blocks that are open, in their order
+/// @param head the head, counted, when it is among the sources
+public record Survey(
+        DataDirectory directory,
+        List<CorruptionException> damaged,
+        List<DataDirectory.Entry> entries,
+        Optional<HeadReader> head,
+        Sources sources,
+        Span span) {
+
+    public Survey {
+        damaged = List.copyOf(damaged);
+        entries = List.copyOf(entries);
+    }
+
+    /// The same data with other series chosen: those that any of the selectors chooses; all when there are
+    /// none.
+    public Sources select(List<Selector> selectors) {
+        List<SeriesReferences> references = new ArrayList<>();
+        sources.blocks()
+                .forEach(block -> references.add(
+                        selectors.isEmpty()
+                                ? block.allSeries()
+                                : SeriesSelection.of(block.index(), block.allSeries(), selectors)));
+        Optional<Sources.Head> part = sources.head()
+                .map(known ->
+                        new Sources.Head(known.index(), HeadSelection.of(known.index(), selectors), known.facts()));
+        return new Sources(sources.blocks(), references, part, sources.symbols());
+    }
+}
