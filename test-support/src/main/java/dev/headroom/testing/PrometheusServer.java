@@ -187,7 +187,8 @@ public final class PrometheusServer implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("no metric " + series));
     }
 
-    /// Bytes of what is alive on the server's heap: after collections, several of them because pools let go of what is in
+    /// Bytes of what is alive on the server's heap: after collections, several of them because pools let go of what is
+    /// in
     /// them one collection later.
     public double liveHeapBytes() {
         for (int i = 0; i < 3; i++) {

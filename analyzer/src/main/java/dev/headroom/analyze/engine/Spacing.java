@@ -8,43 +8,52 @@ package dev.headroom.analyze.engine;
 final class Spacing {
     private static final int[] USUAL_SECONDS = {1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600};
 
-    private final int[] intervals;
-    private final int[] votes;
+    private static final int CLOSE = 499;
+
+    /// The interval that is ahead, and behind it in the lower half by how many votes: together, because series come in
+    /// any order and each is looked up.
+    private final long[] ahead;
 
     Spacing(int seriesCount) {
-        intervals = new int[seriesCount];
-        votes = new int[seriesCount];
+        ahead = new long[seriesCount];
     }
 
     /// Forgets the distances of a series.
     void clear(int series) {
-        intervals[series] = 0;
-        votes[series] = 0;
+        ahead[series] = 0;
     }
 
     /// Looks at the distance of two neighbours.
     void add(int series, long distance) {
-        add(series, rounded(distance), 1);
+        long leader = ahead[series];
+        int interval = (int) (leader >>> 32);
+        // What lies this close to an interval rounds to it: nearly all distances, told without rounding them.
+        if (Math.abs(distance - interval) <= Math.min(interval >> 6, CLOSE)) {
+            ahead[series] = leader + 1;
+        } else {
+            add(series, rounded(distance), 1);
+        }
     }
 
     /// Looks at several distances at once.
     ///
     /// @param interval what each of them rounds to
     void add(int series, int interval, int distances) {
-        if (interval == intervals[series]) {
-            votes[series] += distances;
-        } else if (votes[series] >= distances) {
-            votes[series] -= distances;
+        long leader = ahead[series];
+        int votes = (int) leader;
+        if (interval == (int) (leader >>> 32)) {
+            ahead[series] = leader + distances;
+        } else if (votes >= distances) {
+            ahead[series] = leader - distances;
         } else {
-            intervals[series] = interval;
-            votes[series] = distances - votes[series];
+            ahead[series] = (long) interval << 32 | distances - votes;
         }
     }
 
-    /// What more than half of the distances of a series round to; when nothing has so many, one of those that
-    /// occur. 0 without any.
+    /// What more than half of the distances of a series round to; when nothing has so many, one of those that occur. 0
+    /// without any.
     int interval(int series) {
-        return intervals[series];
+        return (int) (ahead[series] >>> 32);
     }
 
     /// The interval that was meant, milliseconds: a usual one when the distance is within a tenth of it, else whole

@@ -35,7 +35,7 @@ package dev.headroom.analyze.memory;
 ///
 /// Not in it is what is no part of the head: the cache that scraping has of each exposed line, queries, rules, remote
 /// write; and the room that maps and lists keep of series that are gone. Releases before 3 hold labels as slices, 32
-/// bytes a label and each string an object of its own, and take more.
+/// bytes a label and each string an object of its own: 2.42 takes 1.2 to 1.5 times as much.
 ///
 /// Numbers are added up one by one, as a head is gone through, or at once, for so many of a kind.
 public final class HeadMemory {
