@@ -1,5 +1,6 @@
 package dev.headroom.analyze;
 
+import dev.headroom.analyze.engine.Progress;
 import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.block.Block;
 import dev.headroom.tsdb.block.DataDirectory;
@@ -32,7 +33,8 @@ public record FoundSeries(List<List<byte[]>> labels, boolean more) {
                 throw directory.damaged().getFirst();
             }
             long start = HeadReader.minValidTime(directory.metas());
-            try (OpenedData opened = OpenedData.open(directory, directory.blocks(), List.of(), true, start)) {
+            try (OpenedData opened =
+                    OpenedData.open(directory, directory.blocks(), List.of(), true, start, new Progress())) {
                 return first(opened, selectors, limit);
             }
         });
