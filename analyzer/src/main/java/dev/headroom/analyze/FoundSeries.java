@@ -33,8 +33,8 @@ public record FoundSeries(List<List<byte[]>> labels, boolean more) {
                 throw directory.damaged().getFirst();
             }
             long start = HeadReader.minValidTime(directory.metas());
-            try (OpenedData opened = OpenedData.open(
-                    directory, directory.blocks(), List.of(), true, start, new Progress())) {
+            try (OpenedData opened =
+                    OpenedData.open(directory, directory.blocks(), List.of(), true, start, new Progress())) {
                 return first(opened, selectors, limit);
             }
         });
