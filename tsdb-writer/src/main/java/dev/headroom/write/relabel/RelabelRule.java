@@ -41,7 +41,7 @@ public final class RelabelRule {
 
     private RelabelRule(Builder builder) {
         action = builder.action;
-        sourceLabels = List.copyOf(builder.sourceLabels);
+        sourceLabels = builder.sourceLabels == null ? List.of() : List.copyOf(builder.sourceLabels);
         separator = builder.separator;
         ownRegex = builder.regex != null;
         regex = new RelabelRegex(ownRegex ? builder.regex : DEFAULT_REGEX);
@@ -63,7 +63,7 @@ public final class RelabelRule {
     /// The fields of a rule as they stand in a configuration, with Prometheus's defaults.
     public static final class Builder {
         private final Action action;
-        private List<String> sourceLabels = List.of();
+        private List<String> sourceLabels;
         private String separator = DEFAULT_SEPARATOR;
         private String regex;
         private long modulus;
@@ -124,7 +124,7 @@ public final class RelabelRule {
         }
 
         private void requireTarget() {
-            for (String label : sourceLabels) {
+            for (String label : sourceLabels == null ? List.<String>of() : sourceLabels) {
                 if (!names.isLabelName(utf8(label))) {
                     throw invalid("source_labels: \"" + label + "\" is no name of a label");
                 }
@@ -162,7 +162,7 @@ public final class RelabelRule {
                 throw invalid("action " + action.label() + " takes source_labels and target_label and nothing else");
             }
             boolean dropsNames = action == Action.LABELDROP || action == Action.LABELKEEP;
-            if (dropsNames && !(plain && sourceLabels.isEmpty() && targetLabel.isEmpty())) {
+            if (dropsNames && !(plain && sourceLabels == null && targetLabel.isEmpty())) {
                 throw invalid("action " + action.label() + " takes a regex and nothing else");
             }
         }

@@ -187,10 +187,14 @@ final class RulesFile {
 
     private void set(RelabelRule.Builder rule, String name, Node node) {
         switch (name) {
-            case "source_labels" ->
-                rule.sourceLabels(sequence(node, name).stream()
-                        .map(label -> text(label, name))
-                        .toArray(String[]::new));
+            case "source_labels" -> {
+                // Even no labels are more than labeldrop takes.
+                if (!isNull(node)) {
+                    rule.sourceLabels(sequence(node, name).stream()
+                            .map(label -> text(label, name))
+                            .toArray(String[]::new));
+                }
+            }
             case "separator" -> rule.separator(text(node, name));
             case "regex" -> rule.regex(text(node, name));
             case "modulus" -> rule.modulus(number(node));
