@@ -1,5 +1,6 @@
 package dev.headroom.analyze;
 
+import dev.headroom.analyze.engine.HeadSelection;
 import dev.headroom.analyze.engine.Progress;
 import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.block.Block;
