@@ -168,6 +168,29 @@ class DamagedIndexTest {
         data.assertBlockLeftOut("index", gist);
     }
 
+    /// The last list is that of `job="c"`, which only a selection reads.
+    @Test
+    void damageThatASelectionFindsLeavesTheBlockOutToo() {
+        Object[] dump = {"dump", directory, "--match", "{job=\"c\"}"};
+        String whole = ToolRun.output(dump);
+        int lastReference = good.postingsOffsets() - 5;
+        byte[] flipped = good.bytes().clone();
+        flipped[lastReference] ^= 1;
+        for (byte[] index : List.of(flipped, good.with(lastReference, 0x7f).bytes())) {
+            put(index);
+            ToolRun run = ToolRun.of(dump);
+            assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
+            assertThat(run.complaints()).singleElement().asString().contains(DamagedData.DAMAGED + "/index: at byte ");
+            assertThat(PromtoolDump.lines(run.out()))
+                    .hasSize(3)
+                    .isSubsetOf(PromtoolDump.lines(whole))
+                    .allMatch(line -> line.contains("job=\"c\""));
+            ToolRun report = ToolRun.of("analyze", directory, "--match", "{job=\"c\"}", "-o", "json");
+            assertThat(report.exitCode()).isEqualTo(ExitCode.DATA);
+            assertThat(report.json().at("/series/total").intValue()).isEqualTo(1);
+        }
+    }
+
     @Test
     void sectionsNobodyReadsMayLieAnywhere() {
         for (int entry : new int[] {2, 3}) {

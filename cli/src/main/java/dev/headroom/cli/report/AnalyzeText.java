@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -312,9 +311,7 @@ public final class AnalyzeText implements Report {
     }
 
     private Table groups() {
-        Table.Builder table = Table.of(
-                "groups",
-                "BY " + Values.printable(String.join(", ", request.by())).toUpperCase(Locale.ROOT));
+        Table.Builder table = Table.of("groups", "BY " + Values.printable(String.join(", ", request.by())));
         request.by().forEach(label -> table.column(label, Values.printable(label), Kind.TEXT));
         costs(table);
         for (GroupRow row : report.groups()) {
