@@ -19,7 +19,8 @@ public final class Planning {
 
     /// @throws DataDirectoryException when the path is nothing to measure
     /// @throws dev.headroom.tsdb.CorruptionException when data is damaged and the request is strict
-    /// @throws IllegalArgumentException when figures are missing that cannot be measured, with a line that names them
+    /// @throws IllegalArgumentException when figures are missing that cannot be measured, with a line that names
+    /// them
     public static PlanReport run(PlanRequest request, Progress progress) throws IOException {
         return new PlanMaker(request.figures(), request.path() == null ? null : measure(request, progress)).make();
     }
@@ -46,9 +47,8 @@ public final class Planning {
         if (report.dataEnd() == null) {
             throw new DataDirectoryException(request.path() + ": no samples in it that could be measured");
         }
-        WalReport log = Files.isDirectory(request.path().resolve("wal"))
-                ? WalAnalysis.run(request.path(), 1, progress)
-                : null;
+        WalReport log =
+                Files.isDirectory(request.path().resolve("wal")) ? WalAnalysis.run(request.path(), 1, progress) : null;
         return new Measured(report, log);
     }
 }

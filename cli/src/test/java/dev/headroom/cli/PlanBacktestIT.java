@@ -75,22 +75,23 @@ class PlanBacktestIT {
             double du = du(data);
             double textbook = plan.at("/formula/bytes").doubleValue();
             double foretold = moment.get("after").doubleValue();
-            String figures = "growth %.0f %%: du %,.0f, planned %,.0f (%+.1f %%), by the formula %,.0f (%+.1f %%); needed at end %s; blocks %d %s, wal %d %s, head %d %s; %s"
-                    .formatted(
-                            100 * growthPerDay,
-                            du,
-                            foretold,
-                            100 * (foretold / du - 1),
-                            textbook,
-                            100 * (textbook / du - 1),
-                            plan.at("/disk/atEnd"),
-                            found.at("/blocks/total").longValue(),
-                            moment.get("blocks"),
-                            found.get("wal").longValue(),
-                            moment.get("wal"),
-                            found.get("chunksHead").longValue(),
-                            moment.get("chunksHead"),
-                            plan.get("growth"));
+            String figures =
+                    "growth %.0f %%: du %,.0f, planned %,.0f (%+.1f %%), by the formula %,.0f (%+.1f %%); needed at end %s; blocks %d %s, wal %d %s, head %d %s; %s"
+                            .formatted(
+                                    100 * growthPerDay,
+                                    du,
+                                    foretold,
+                                    100 * (foretold / du - 1),
+                                    textbook,
+                                    100 * (textbook / du - 1),
+                                    plan.at("/disk/atEnd"),
+                                    found.at("/blocks/total").longValue(),
+                                    moment.get("blocks"),
+                                    found.get("wal").longValue(),
+                                    moment.get("wal"),
+                                    found.get("chunksHead").longValue(),
+                                    moment.get("chunksHead"),
+                                    plan.get("growth"));
             System.out.println(figures);
             assertThat(foretold).as(figures).isCloseTo(du, within(0.05 * du));
         }

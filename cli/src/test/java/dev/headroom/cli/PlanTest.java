@@ -93,7 +93,8 @@ class PlanTest {
         assertThat(assumption(plan, "active series").get("value").doubleValue())
                 .isEqualTo(report.at("/series/active").doubleValue());
         assertThat(assumption(plan, "bytes per sample").get("value")).isEqualTo(report.at("/bytesPerSample/chunks"));
-        for (String name : new String[] {"samples per second", "churn", "index bytes per series", "log bytes per sample"}) {
+        for (String name :
+                new String[] {"samples per second", "churn", "index bytes per series", "log bytes per sample"}) {
             assertThat(assumption(plan, name).get("source").stringValue()).isEqualTo("measured");
         }
         assertThat(plan.at("/disk/onDisk").longValue())
@@ -108,21 +109,26 @@ class PlanTest {
     void givenFiguresOverrideMeasuredOnes() {
         JsonNode plan = ToolRun.json(
                 "plan", DEMO, "--bytes-per-sample", "1.5", "--series", "442", "--churn", "0", "--labels-bytes", "400");
-        assertThat(assumption(plan, "bytes per sample").get("value").doubleValue()).isEqualTo(1.5);
-        assertThat(assumption(plan, "bytes per sample").get("source").stringValue()).isEqualTo("given");
+        assertThat(assumption(plan, "bytes per sample").get("value").doubleValue())
+                .isEqualTo(1.5);
+        assertThat(assumption(plan, "bytes per sample").get("source").stringValue())
+                .isEqualTo("given");
         double rate = assumption(ToolRun.json("plan", DEMO), "samples per second")
                 .get("value")
                 .doubleValue();
         assertThat(assumption(plan, "samples per second").get("value").doubleValue())
                 .isCloseTo(2 * rate, within(1e-9));
-        assertThat(plan.at("/disk/lines").valueStream()
+        assertThat(plan.at("/disk/lines")
+                        .valueStream()
                         .filter(line -> line.get("name").stringValue().equals("index of churn"))
                         .findFirst()
                         .orElseThrow()
                         .get("average")
                         .doubleValue())
                 .isZero();
-        assertThat(ToolRun.json("plan", DEMO, "--interval", "10s").at("/formula/samplesPerSecond").doubleValue())
+        assertThat(ToolRun.json("plan", DEMO, "--interval", "10s")
+                        .at("/formula/samplesPerSecond")
+                        .doubleValue())
                 .isCloseTo(22.1, within(1e-9));
     }
 
@@ -170,7 +176,8 @@ class PlanTest {
     @Test
     void everyTableComesAsCsvAndMarkdown() {
         for (String table : new String[] {"disk", "memory", "growth", "assumptions", "course"}) {
-            assertThat(ToolRun.output("plan", DEMO, "-o", "csv", "--table", table).lines())
+            assertThat(ToolRun.output("plan", DEMO, "-o", "csv", "--table", table)
+                            .lines())
                     .hasSizeGreaterThan(3);
         }
         assertThat(ToolRun.output("plan", DEMO, "-o", "markdown")).contains("### DISK", "### ASSUMPTIONS");

@@ -18,13 +18,14 @@ public record BlockRanges(List<Long> millis) {
         millis = List.copyOf(millis);
     }
 
-    /// The ranges of a server with this `--storage.tsdb.retention.time`, 0 for none: no block is longer than a tenth
-    /// of it, or than 31 days.
+    /// The ranges of a server with this `--storage.tsdb.retention.time`, 0 for none: no block is longer than a
+    /// tenth of it, or than 31 days.
     public static BlockRanges ofRetention(long retention) {
         return of(TWO_HOURS, retention == 0 ? DAYS_31 : Math.min(DAYS_31, retention / 10));
     }
 
-    /// The ranges of a server with these `--storage.tsdb.min-block-duration` and `--storage.tsdb.max-block-duration`.
+    /// The ranges of a server with these `--storage.tsdb.min-block-duration` and
+    /// `--storage.tsdb.max-block-duration`.
     public static BlockRanges of(long shortest, long longest) {
         List<Long> ranges = new ArrayList<>();
         long range = shortest;

@@ -4,13 +4,13 @@ import java.util.List;
 
 /// Which blocks Prometheus would compact next.
 ///
-/// A range of three times the length, aligned to 1970, is compacted once it is full, or once younger blocks lie beyond
-/// it; the newest block always waits. (Source: `LeveledCompactor.plan` in Prometheus's `tsdb/compact.go`.)
+/// A range of three times the length, aligned to 1970, is compacted once it is full, or once younger blocks lie
+/// beyond it; the newest block always waits. (Source: `LeveledCompactor.plan` in Prometheus's `tsdb/compact.go`.)
 final class Compaction {
     private Compaction() {}
 
-    /// Which blocks to compact into one: a part of the list, which is the list itself and not a copy; empty when there
-    /// is nothing to do.
+    /// Which blocks to compact into one: a part of the list, which is the list itself and not a copy; empty when
+    /// there is nothing to do.
     ///
     /// @param blocks from old to young
     /// @param since ranges that end before this time have been looked at already
@@ -32,7 +32,8 @@ final class Compaction {
                     to++;
                 }
                 if (to - from > 1) {
-                    long length = blocks.get(to - 1).maxTime() - blocks.get(from).minTime();
+                    long length =
+                            blocks.get(to - 1).maxTime() - blocks.get(from).minTime();
                     if (length == range || blocks.get(to - 1).maxTime() <= newest) {
                         return blocks.subList(from, to);
                     }

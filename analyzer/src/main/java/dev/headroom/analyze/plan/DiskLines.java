@@ -30,7 +30,9 @@ final class DiskLines {
                     "more, or less, than at today's rates; what a size limit takes away");
         }
         lines.add(
-                "old chunks", DiskState::overhang, "blocks of which a part is young enough: none goes before all of it is old");
+                "old chunks",
+                DiskState::overhang,
+                "blocks of which a part is young enough: none goes before all of it is old");
         lines.add("index", DiskState::index, "per block: active series and chunks");
         lines.add("index of churn", DiskState::churnIndex, "per block: series that come and go within it");
         lines.add("deleted samples", DiskState::tombstones, "under tombstones, until their block is compacted");

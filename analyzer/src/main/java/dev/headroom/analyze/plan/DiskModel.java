@@ -6,9 +6,9 @@ import java.util.List;
 /// A server's directory as it goes on: the head is cut into blocks, these are compacted and deleted, the log is
 /// truncated. One step is one cut of the head.
 ///
-/// The head is cut when it holds one and a half times the shortest block range. Then, one after the other, a block is
-/// written, old blocks are deleted, the head's chunk files from before the last cut go, the log is truncated, and
-/// blocks are compacted. (Source: `DB.Compact` and `BeyondTimeRetention` in Prometheus's `tsdb/db.go`.)
+/// The head is cut when it holds one and a half times the shortest block range. Then, one after the other, a block
+/// is written, old blocks are deleted, the head's chunk files from before the last cut go, the log is truncated,
+/// and blocks are compacted. (Source: `DB.Compact` and `BeyondTimeRetention` in Prometheus's `tsdb/db.go`.)
 final class DiskModel {
     private static final double DIRECTORY = 4096;
     /// Half a block of the file system: what the last one of a file leaves empty on average.
@@ -258,8 +258,8 @@ final class DiskModel {
                 load.otherBytes());
     }
 
-    /// The head's chunk files: one from before the last cut of the head, which goes with the next, and one from after.
-    /// What is written last waits in a buffer; a file is flushed when the next is begun.
+    /// The head's chunk files: one from before the last cut of the head, which goes with the next, and one from
+    /// after. What is written last waits in a buffer; a file is flushed when the next is begun.
     private double headChunks() {
         return full(time) > full(lastCut)
                 ? Math.max(HEAD_FILE, headBytes(cutBefore, lastCut)) + buffered(headBytes(lastCut, time))

@@ -149,8 +149,8 @@ public final class DiskPlan {
         return -1;
     }
 
-    /// The longest `--storage.tsdb.retention.time` whose data a disk of this size holds, in whole hours; 0 when it does
-    /// not hold a block, and no more than ten years.
+    /// The longest `--storage.tsdb.retention.time` whose data a disk of this size holds, in whole hours; 0 when it
+    /// does not hold a block, and no more than ten years.
     public long longestRetention(double disk) {
         long hours = largest(ranges.shortest() / HOUR + 1, HORIZON / HOUR, h -> {
             Retention longer = new Retention(h * HOUR, retention.bytes());
@@ -159,15 +159,16 @@ public final class DiskPlan {
         return hours * HOUR;
     }
 
-    /// The largest `--storage.tsdb.retention.size` with which a disk of this size does not overflow, although the limit
-    /// does not count a block while it is written; 0 when there is none.
+    /// The largest `--storage.tsdb.retention.size` with which a disk of this size does not overflow, although the
+    /// limit does not count a block while it is written; 0 when there is none.
     public long safeSize(double disk) {
         long most = (long) (disk * MOST_OF_A_DISK);
         long unit = Math.max(1, most / 1000);
-        return unit * largest(1, most / unit, n -> {
-            Retention limited = new Retention(retention.millis(), n * unit);
-            return atEnd(limited, ranges).fullest().total() <= disk;
-        });
+        return unit
+                * largest(1, most / unit, n -> {
+                    Retention limited = new Retention(retention.millis(), n * unit);
+                    return atEnd(limited, ranges).fullest().total() <= disk;
+                });
     }
 
     /// The largest number that holds, where every smaller one does; 0 when the first does not.

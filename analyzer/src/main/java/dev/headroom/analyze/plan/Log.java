@@ -88,7 +88,8 @@ final class Log {
             }
         }
         double series = load.seriesAt(time) + load.churned(cut, time);
-        nextCheckpoint = pages(series * load.log().perSeries() + samples * load.log().perSample());
+        nextCheckpoint =
+                pages(series * load.log().perSeries() + samples * load.log().perSample());
         return nextCheckpoint;
     }
 

@@ -93,8 +93,7 @@ public record Measured(AnalyzeReport report, WalReport log) {
         long window = (long) (report.ingest().windowSeconds() * 1000);
         if (inHead > 0 && window > 0) {
             double weight = Math.min(inHead, window);
-            points.add(new Point(
-                    report.dataEnd() - window / 2, report.ingest().samplesPerSecond(), weight));
+            points.add(new Point(report.dataEnd() - window / 2, report.ingest().samplesPerSecond(), weight));
         }
         return points;
     }
@@ -205,7 +204,9 @@ public record Measured(AnalyzeReport report, WalReport log) {
     }
 
     private Stream<WalReport.Log> logs() {
-        return log == null ? Stream.empty() : Stream.of(log.checkpoint(), log.wal()).filter(Objects::nonNull);
+        return log == null
+                ? Stream.empty()
+                : Stream.of(log.checkpoint(), log.wal()).filter(Objects::nonNull);
     }
 
     /// Bytes of deleted samples, as part of the bytes of all chunks.
@@ -265,7 +266,10 @@ public record Measured(AnalyzeReport report, WalReport log) {
         List<Stretch> stretches = new ArrayList<>();
         for (BlockRow block : sorted().toList()) {
             Stretch stretch = new Stretch(
-                    block.minTime(), block.maxTime(), block.samples(), block.bytes().chunks());
+                    block.minTime(),
+                    block.maxTime(),
+                    block.samples(),
+                    block.bytes().chunks());
             if (!stretches.isEmpty() && block.minTime() < stretches.getLast().to) {
                 Stretch before = stretches.removeLast();
                 stretch = new Stretch(

@@ -68,8 +68,8 @@ public record MemoryPlan(Workload load, MemoryCost cost, double queryShare, long
                 OUTSIDE_HEAP);
     }
 
-    /// What is in memory when a starting server has read its log: every series that the log names is there, also those
-    /// that a running server has dropped.
+    /// What is in memory when a starting server has read its log: every series that the log names is there, also
+    /// those that a running server has dropped.
     public double replayPeak(long time) {
         double series = load.seriesAt(time) + churned(time, logMillis);
         return (series * cost.perSeries() + cost.server()) * (1 + GARBAGE) + OUTSIDE_HEAP;

@@ -58,13 +58,15 @@ public final class PlanMaker {
         this.measured = measured;
     }
 
-    /// @throws IllegalArgumentException when figures are missing that cannot be measured, with a line that names them
+    /// @throws IllegalArgumentException when figures are missing that cannot be measured, with a line that names
+    /// them
     public PlanReport make() {
         if (measured == null && given.series() == null && given.samplesPerSecond() == null) {
             throw new IllegalArgumentException(
                     "nothing to plan with: give a data directory, or --series, or --samples-per-second");
         }
-        long now = measured == null ? System.currentTimeMillis() : measured.now().orElseThrow();
+        long now =
+                measured == null ? System.currentTimeMillis() : measured.now().orElseThrow();
         int shards = given.shards() == null ? 1 : given.shards();
         int replicas = given.replicas() == null ? 1 : given.replicas();
         Retention retention = retention();
@@ -118,7 +120,9 @@ public final class PlanMaker {
                 Unit.milliseconds,
                 given.retentionMillis() == null ? Source.assumed : Source.given,
                 given.retentionMillis() != null
-                        ? given.retentionMillis() > DiskPlan.HORIZON ? "--retention; no plan looks further" : "--retention"
+                        ? given.retentionMillis() > DiskPlan.HORIZON
+                                ? "--retention; no plan looks further"
+                                : "--retention"
                         : retention.millis() == 0 ? "the size alone limits it" : "Prometheus's own default");
         if (retention.bytes() > 0) {
             assume("retention size", (double) retention.bytes(), Unit.bytes, Source.given, "--retention-size");
@@ -213,10 +217,9 @@ public final class PlanMaker {
                 Unit.count,
                 given.series(),
                 "--series",
-                measuredValue(
-                        m -> given.samplesPerSecond() != null && given.interval() != null
-                                ? Optional.empty()
-                                : Optional.of((double) m.report().series().active())),
+                measuredValue(m -> given.samplesPerSecond() != null && given.interval() != null
+                        ? Optional.empty()
+                        : Optional.of((double) m.report().series().active())),
                 "a sample in the last five minutes",
                 () -> given.samplesPerSecond() * (given.interval() == null ? INTERVAL : given.interval()) / 1000.0,
                 given.interval() == null ? "samples per second × 15s" : "samples per second × interval");
@@ -237,8 +240,8 @@ public final class PlanMaker {
                 Unit.perSecond,
                 given.samplesPerSecond(),
                 "--samples-per-second",
-                measuredValue(
-                        m -> Optional.of(scale * (trend.isCertain() && trend.now() > 1 ? trend.now() : m.samplesPerSecond()))),
+                measuredValue(m -> Optional.of(
+                        scale * (trend.isCertain() && trend.now() > 1 ? trend.now() : m.samplesPerSecond()))),
                 scaled ? "the rate of a series × --series" : "over the last day",
                 () -> series * 1000 / INTERVAL,
                 "series / 15s");
@@ -259,9 +262,8 @@ public final class PlanMaker {
 
     private LogCost logCost(double labels) {
         Optional<LogCost> found = measuredValue(Measured::logCost);
-        LogCost cost = found.map(c -> given.labelsBytes() == null
-                        ? c
-                        : new LogCost(c.perSample(), labels * LOG_COMPRESSION))
+        LogCost cost = found.map(
+                        c -> given.labelsBytes() == null ? c : new LogCost(c.perSample(), labels * LOG_COMPRESSION))
                 .orElse(new LogCost(LOG_BYTES_PER_SAMPLE, labels * LOG_COMPRESSION));
         Source source = found.isPresent() ? Source.measured : Source.assumed;
         assume(
@@ -402,7 +404,12 @@ public final class PlanMaker {
                 line("chunks", MemoryPlan.State::chunks, now, atEnd, "open chunks, and where those on disk are"),
                 line("churn", MemoryPlan.State::churn, now, atEnd, "series that are gone, held for up to 3h"),
                 line("server", MemoryPlan.State::server, now, atEnd, "a server without series"),
-                line("garbage", MemoryPlan.State::garbage, now, atEnd, "75 % of the above: GOGC, as Prometheus sets it"),
+                line(
+                        "garbage",
+                        MemoryPlan.State::garbage,
+                        now,
+                        atEnd,
+                        "75 % of the above: GOGC, as Prometheus sets it"),
                 line("queries", MemoryPlan.State::queries, now, atEnd, "an assumption, see below"),
                 line("outside the heap", MemoryPlan.State::outside, now, atEnd, "the program itself"));
         return new Memory(

@@ -41,7 +41,9 @@ public record PlannedBlock(
         double series = load.seriesWithin(from, to);
         double churned = load.churned(from, to);
         double churnIndex = churned * load.index().perSeries();
-        double index = series * load.index().perSeries() + churnIndex + chunks * load.index().perChunk();
+        double index = series * load.index().perSeries()
+                + churnIndex
+                + chunks * load.index().perChunk();
         return new PlannedBlock(from, to, chunkBytes, chunks, series, churned, index, churnIndex);
     }
 

@@ -97,8 +97,8 @@ public record Workload(
         return samples(from, to) * log.perSample + churned(from, to) * log.perSeries;
     }
 
-    /// Samples in the chunks of a series with samples this far apart: Prometheus cuts a block's range into chunks of
-    /// equal length with about 120.
+    /// Samples in the chunks of a series with samples this far apart: Prometheus cuts a block's range into chunks
+    /// of equal length with about 120.
     public static double samplesPerChunk(double intervalMillis, long blockMillis) {
         double samples = blockMillis / intervalMillis;
         return samples / Math.max(1, Math.floor(samples / SAMPLES_TO_AIM_AT));

@@ -2,8 +2,9 @@ package dev.headroom.analyze.report;
 
 import java.util.List;
 
-/// What `headroom plan` found out. Field names are those of the JSON report; times are epoch milliseconds, durations
-/// milliseconds, bytes are bytes, ratios are plain numbers. Figures are those of one server, unless they say otherwise.
+/// What `headroom plan` found out. Field names are those of the JSON report; times are epoch milliseconds,
+/// durations milliseconds, bytes are bytes, ratios are plain numbers. Figures are those of one server, unless they
+/// say otherwise.
 ///
 /// @param path the data directory; `null` when all figures were given
 /// @param now the time that everything is reckoned from: that of the newest sample, or of the run

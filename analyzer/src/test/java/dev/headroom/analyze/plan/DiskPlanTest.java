@@ -67,7 +67,8 @@ class DiskPlanTest {
 
     @Test
     void whenTheDiskIsFullestABlockIsBeingWritten() {
-        Need need = plan(load(0, Growth.NONE), new Retention(15 * DAY + 9 * HOUR, 0)).now();
+        Need need = plan(load(0, Growth.NONE), new Retention(15 * DAY + 9 * HOUR, 0))
+                .now();
         // That of 18 hours, beside the three that it is made of.
         double child = 18 * 3600.0 * 61_000 * 3.1;
         assertThat(need.fullest().transients()).isCloseTo(child, within(0.1 * child));
@@ -77,9 +78,13 @@ class DiskPlanTest {
     void withoutGrowthTheEndIsAsToday() {
         DiskPlan plan = plan(load(100_000, Growth.NONE), DAYS_15);
         assertThat(plan.atEnd().average().total())
-                .isCloseTo(plan.now().average().total(), within(0.01 * plan.now().average().total()));
+                .isCloseTo(
+                        plan.now().average().total(),
+                        within(0.01 * plan.now().average().total()));
         assertThat(plan.atEnd().fullest().total())
-                .isCloseTo(plan.now().fullest().total(), within(0.02 * plan.now().fullest().total()));
+                .isCloseTo(
+                        plan.now().fullest().total(),
+                        within(0.02 * plan.now().fullest().total()));
     }
 
     @Test
@@ -128,7 +133,8 @@ class DiskPlanTest {
 
     @Test
     void aSizeAloneLimitsTheRetention() {
-        Need need = plan(load(0, Growth.NONE), new Retention(0, 500_000_000_000L)).atEnd();
+        Need need =
+                plan(load(0, Growth.NONE), new Retention(0, 500_000_000_000L)).atEnd();
         assertThat(need.average().counted()).isLessThanOrEqualTo(520e9);
         // Blocks of twenty days go as a whole.
         assertThat(need.kept()).isBetween(5 * DAY, 31 * DAY);

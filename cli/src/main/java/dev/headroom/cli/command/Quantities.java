@@ -14,7 +14,8 @@ final class Quantities {
     private static final Pattern NUMBER =
             Pattern.compile("([0-9]{1,18}(?:[.][0-9]{0,9})?|[.][0-9]{1,9})(?:e([0-9]{1,2}))?([kKMGT]?)");
     private static final Pattern PER = Pattern.compile("([^/]+)/(.+)");
-    private static final Map<String, Double> SCALES = Map.of("", 1.0, "k", 1e3, "K", 1e3, "M", 1e6, "G", 1e9, "T", 1e12);
+    private static final Map<String, Double> SCALES =
+            Map.of("", 1.0, "k", 1e3, "K", 1e3, "M", 1e6, "G", 1e9, "T", 1e12);
     private static final double HOUR = 3_600_000;
     private static final double DAY = 24 * HOUR;
 

@@ -100,7 +100,8 @@ public final class PlanText implements Report {
         String rate = number(formula.samplesPerSecond()) + " samples/s × " + number(formula.bytesPerSample())
                 + " bytes/sample";
         if (formula.bytes() == null) {
-            return rate + " = " + Values.bytes(Math.round(formula.samplesPerSecond() * formula.bytesPerSample() * 86_400))
+            return rate + " = "
+                    + Values.bytes(Math.round(formula.samplesPerSecond() * formula.bytesPerSample() * 86_400))
                     + " a day; the size alone limits the retention";
         }
         return number(formula.retentionSeconds()) + " s × " + rate + " = " + number(formula.samples()) + " samples × "
@@ -130,7 +131,8 @@ public final class PlanText implements Report {
     private static String number(double value) {
         return value >= 100 || value == Math.rint(value)
                 ? Values.count(Math.round(value))
-                : String.format(Locale.ROOT, value < 10 ? "%.2f" : "%.1f", value).replaceAll("[.]?0+$", "");
+                : String.format(Locale.ROOT, value < 10 ? "%.2f" : "%.1f", value)
+                        .replaceAll("[.]?0+$", "");
     }
 
     /// A size that the flag takes, rounded down.
