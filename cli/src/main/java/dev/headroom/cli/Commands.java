@@ -4,6 +4,7 @@ import dev.headroom.cli.command.AnalyzeCommand;
 import dev.headroom.cli.command.DumpCommand;
 import dev.headroom.cli.command.GateCommand;
 import dev.headroom.cli.command.ListCommand;
+import dev.headroom.cli.command.PlanCommand;
 import dev.headroom.cli.command.RelabelCommand;
 import dev.headroom.cli.command.VerifyCommand;
 import dev.headroom.cli.command.WalCommand;
@@ -29,6 +30,7 @@ final class Commands {
         all.put("analyze", new Entry(AnalyzeCommand.class, "What a data directory holds and what it costs"));
         all.put("list", new Entry(ListCommand.class, "The blocks: ranges, levels, sizes, overlaps"));
         all.put("dump", new Entry(DumpCommand.class, "Every sample, as promtool tsdb dump prints them"));
+        all.put("plan", new Entry(PlanCommand.class, "How much disk and memory a server needs, for how long"));
         all.put("gate", new Entry(GateCommand.class, "Fails when a budget for cardinality is broken"));
         all.put("wal", new Entry(WalCommand.class, "What the write-ahead log holds"));
         all.put("relabel", new Entry(RelabelCommand.class, "What relabeling rules do, step by step"));

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
 
 /// Writes a [Fleet] into a server by remote write, as if it had scraped it all along, and says what it has written.
@@ -34,15 +35,17 @@ public final class FleetLoader {
     private final Fleet fleet;
     private final PrometheusServer server;
     private final long blockMillis;
+    private final LongConsumer watcher;
     private final SortedMap<String, JobCount> counts = new TreeMap<>();
     private WriteRequest request = new WriteRequest();
     /// The newest sample's timestamp; the schedule of scrapes alone decides it.
     private final long last;
 
-    private FleetLoader(Fleet fleet, PrometheusServer server, long blockMillis) {
+    private FleetLoader(Fleet fleet, PrometheusServer server, long blockMillis, LongConsumer watcher) {
         this.fleet = fleet;
         this.server = server;
         this.blockMillis = blockMillis;
+        this.watcher = watcher;
         this.last = fleet.jobs().stream()
                 .flatMapToLong(job -> LongStream.range(0, job.targets())
                         .map(target -> new Schedule(fleet, job, (int) target).lastBefore(fleet.end())))
@@ -57,7 +60,14 @@ public final class FleetLoader {
 
     /// Writes all of the fleet into a server with blocks of another length.
     public static Truth load(Fleet fleet, PrometheusServer server, long blockMillis) {
-        return new FleetLoader(fleet, server, blockMillis).load();
+        return load(fleet, server, blockMillis, time -> {});
+    }
+
+    /// Writes all of the fleet, and lets somebody watch.
+    ///
+    /// @param watcher is told, in between, up to which time the server has everything, epoch milliseconds
+    public static Truth load(Fleet fleet, PrometheusServer server, long blockMillis, LongConsumer watcher) {
+        return new FleetLoader(fleet, server, blockMillis, watcher).load();
     }
 
     private Truth load() {
@@ -79,6 +89,7 @@ public final class FleetLoader {
             if (server.isCompactable(blockMillis)) {
                 server.awaitCompaction(blockMillis);
             }
+            watcher.accept(Math.min(from + WINDOW, fleet.end()));
         }
         long start = counts.values().stream().mapToLong(c -> c.start).min().orElseThrow();
         long newest = counts.values().stream().mapToLong(c -> c.end).max().orElseThrow();

@@ -58,12 +58,14 @@ public final class PrometheusServer implements AutoCloseable {
                     release.prometheus().toString(),
                     "--config.file=" + config,
                     "--storage.tsdb.path=" + dataDirectory,
-                    "--storage.tsdb.retention.time=20y",
                     "--web.listen-address=" + address,
                     "--web.enable-remote-write-receiver",
                     "--web.enable-admin-api",
                     "--enable-feature=native-histograms",
                     "--log.level=warn"));
+            if (List.of(flags).stream().noneMatch(flag -> flag.startsWith("--storage.tsdb.retention."))) {
+                command.add("--storage.tsdb.retention.time=20y");
+            }
             command.addAll(List.of(flags));
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)

@@ -1,0 +1,12 @@
+package dev.headroom.analyze;
+
+import dev.headroom.analyze.plan.Figures;
+import java.nio.file.Path;
+
+/// What to plan for.
+///
+/// @param path a data directory to measure; `null` when the figures say all
+/// @param figures what is given; it overrides what is measured
+/// @param strict whether damage ends the run
+/// @param threads how many threads work at the measuring
+public record PlanRequest(Path path, Figures figures, boolean strict, int threads) {}
