@@ -1,0 +1,450 @@
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// Runs Headroom and its peers in turn on the same data and compares the medians of whole processes.
+///
+/// The data is made on the first run: a directory that a real Prometheus filled and was killed over (blocks, a
+/// checkpoint, a log, head chunks), and blocks of a larger fleet that `headroom generate` wrote. All of it is in the
+/// file cache when it counts. Times and memory are what `/usr/bin/time` says of a process.
+final class SideBySide {
+    private static final Pattern REPLAY = Pattern.compile("total_replay_duration=(\\S+)");
+
+    /// What a process took.
+    record Usage(double seconds, double processorSeconds, double mebibytes) {
+        Usage plus(Usage next) {
+            return new Usage(
+                    seconds + next.seconds,
+                    processorSeconds + next.processorSeconds,
+                    Math.max(mebibytes, next.mebibytes));
+        }
+    }
+
+    /// One measurement of one side.
+    interface Side {
+        Usage run() throws Exception;
+    }
+
+    /// A line of the table.
+    record Row(String work, String against, Usage peer, Usage ours, double goal) {}
+
+    private final Path root = Path.of("").toAbsolutePath();
+    private final Path releases = Path.of(System.getenv("HEADROOM_PROMETHEUS"));
+    private final String headroom = root.resolve("headroom").toString();
+    private final List<Row> rows = new ArrayList<>();
+    private int runs = 5;
+    private int series = 400_000;
+    private long seed = 1;
+    private Path data = root.resolve("bench/target/data");
+    private boolean write = true;
+    private String promtool;
+    private String prometheus;
+
+    public static void main(String... args) throws Exception {
+        new SideBySide().run(args);
+    }
+
+    private void run(String... args) throws Exception {
+        options(args);
+        promtool = newest("promtool");
+        prometheus = newest("prometheus");
+        if (!Files.isExecutable(Path.of("/usr/bin/time"))) {
+            throw new IllegalStateException("needs /usr/bin/time (Debian: apt-get install time)");
+        }
+        Path fleet = fleet();
+        Path large = generated("large", 5 * series);
+
+        starts();
+        block("a block", fleet, 6);
+        block("a block of five times as many series", large, 12);
+        directory(fleet);
+        dump(fleet);
+        rewrite(fleet);
+
+        String table = table();
+        System.out.print(table);
+        if (write) {
+            writeInto(root.resolve("PERFORMANCE.md"), table);
+        }
+    }
+
+    private void options(String... args) {
+        for (int i = 0; i < args.length; i++) {
+            switch (args[i]) {
+                case "--runs" -> runs = Integer.parseInt(args[++i]);
+                case "--series" -> series = Integer.parseInt(args[++i]);
+                case "--seed" -> seed = Long.parseLong(args[++i]);
+                case "--data" -> data = Path.of(args[++i]).toAbsolutePath();
+                case "--no-write" -> write = false;
+                default -> throw new IllegalArgumentException("bench/run: no such option: " + args[i]);
+            }
+        }
+    }
+
+    private String newest(String program) throws IOException {
+        try (Stream<Path> files = Files.find(releases, 4, (path, attributes) -> path.endsWith("usr/bin/" + program))) {
+            return files.max(Comparator.comparingDouble(SideBySide::release)).orElseThrow(() ->
+                            new IllegalStateException(releases + ": no " + program + " in it"))
+                    .toString();
+        }
+    }
+
+    /// The release of `…/3.5/usr/bin/promtool` as a number that sorts.
+    private static double release(Path program) {
+        String[] parts = program.getName(program.getNameCount() - 4).toString().split("\\.");
+        return parts.length < 2 ? -1 : Integer.parseInt(parts[0]) * 1000.0 + Integer.parseInt(parts[1]);
+    }
+
+    // The data.
+
+    private Path fleet() throws Exception {
+        Path directory = data.resolve("fleet-" + series + "-" + seed);
+        if (Files.notExists(directory.resolve("done"))) {
+            delete(directory);
+            say("Loading a Prometheus with " + series + " series (some minutes)");
+            call(
+                    ProcessHandle.current().info().command().orElse("java"),
+                    "-Dheadroom.prometheus=" + releases,
+                    "-cp",
+                    System.getenv("FLEET_CLASSPATH"),
+                    "dev.headroom.testing.BenchFleet",
+                    directory.resolve("data").toString(),
+                    String.valueOf(series),
+                    String.valueOf(seed));
+            Files.createFile(directory.resolve("done"));
+        }
+        return directory.resolve("data");
+    }
+
+    private Path generated(String name, int wanted) throws Exception {
+        Path directory = data.resolve(name + "-" + wanted + "-" + seed);
+        if (Files.notExists(directory.resolve("done"))) {
+            delete(directory);
+            say("Generating blocks of " + wanted + " series");
+            call(
+                    headroom,
+                    "generate",
+                    "--series=" + wanted,
+                    "--hours=2",
+                    "--interval=60s",
+                    "--seed=" + seed,
+                    directory.resolve("data").toString());
+            Files.createFile(directory.resolve("done"));
+        }
+        return directory.resolve("data");
+    }
+
+    // The rows.
+
+    private void starts() throws Exception {
+        Side peer = process(promtool, "--version");
+        compare("`--version`", "`promtool --version`", peer, process(headroom, "--version"), 0.5);
+        compare("`--help`", "`promtool --version`", peer, process(headroom, "--help"), 0.5);
+        compare("a usage error", "`promtool --version`", peer, failing(headroom, "no-such-command"), 0.5);
+    }
+
+    private void block(String what, Path directory, double goal) throws Exception {
+        Path block = blocks(directory).getLast();
+        String parent = directory.toString();
+        String ulid = block.getFileName().toString();
+        Side ours = process(headroom, "analyze", block.toString());
+        compare(
+                "`analyze` of " + what,
+                "`promtool tsdb analyze`",
+                process(promtool, "tsdb", "analyze", parent, ulid),
+                ours,
+                goal);
+        compare(
+                "the same",
+                "`promtool tsdb analyze --extended`",
+                process(promtool, "tsdb", "analyze", "--extended", parent, ulid),
+                ours,
+                10);
+    }
+
+    private void directory(Path directory) throws Exception {
+        Side replay = () -> replay(directory);
+        Side all = () -> {
+            Usage sum = replay.run();
+            for (Path block : blocks(directory)) {
+                sum = sum.plus(process(promtool, "tsdb", "analyze", directory.toString(), block.getFileName().toString())
+                        .run());
+            }
+            return sum;
+        };
+        compare(
+                "`analyze` of the directory",
+                "`promtool tsdb analyze` of each block, and the server's replay",
+                all,
+                process(headroom, "analyze", directory.toString()),
+                6);
+        compare(
+                "`wal`",
+                "the server's replay (`total_replay_duration`)",
+                replay,
+                process(headroom, "wal", directory.toString()),
+                4);
+    }
+
+    private void dump(Path directory) throws Exception {
+        Path only = data.resolve("one-block");
+        delete(only);
+        Path block = blocks(directory).getLast();
+        copy(block, only.resolve(block.getFileName().toString()));
+        compare(
+                "`dump` of a block",
+                "`promtool tsdb dump`",
+                process(promtool, "tsdb", "dump", only.toString()),
+                process(headroom, "dump", only.toString()),
+                5);
+        delete(only);
+    }
+
+    private void rewrite(Path directory) throws Exception {
+        Path only = data.resolve("one-block");
+        Path out = data.resolve("rewritten");
+        Path block = blocks(directory).getLast();
+        delete(only);
+        copy(block, only.resolve(block.getFileName().toString()));
+        Side peer = () -> {
+            delete(out);
+            return process("sh", "-c", "cp -r '" + only + "' '" + out + "' && sync").run();
+        };
+        Side ours = () -> {
+            delete(out);
+            return process(headroom, "rewrite", "--drop-label=container", "--out=" + out, only.toString()).run();
+        };
+        compare("`rewrite --drop-label` of a block", "`cp -r` and `sync`", peer, ours, 0.4);
+        delete(out);
+        delete(only);
+    }
+
+    private void compare(String work, String against, Side peer, Side ours, double goal) throws Exception {
+        say(work + " against " + against);
+        List<Usage> theirs = new ArrayList<>();
+        List<Usage> mine = new ArrayList<>();
+        for (int i = 0; i <= runs; i++) {
+            Usage one = peer.run();
+            Usage other = ours.run();
+            if (i > 0) {
+                theirs.add(one);
+                mine.add(other);
+            }
+        }
+        rows.add(new Row(work, against, median(theirs), median(mine), goal));
+    }
+
+    private static Usage median(List<Usage> usages) {
+        return new Usage(
+                median(usages, Usage::seconds),
+                median(usages, Usage::processorSeconds),
+                median(usages, Usage::mebibytes));
+    }
+
+    private static double median(List<Usage> usages, ToDoubleFunction<Usage> of) {
+        double[] sorted = usages.stream().mapToDouble(of).sorted().toArray();
+        return sorted[sorted.length / 2];
+    }
+
+    // Processes.
+
+    private static Side process(String... command) {
+        return () -> measure(0, command);
+    }
+
+    private static Side failing(String... command) {
+        return () -> measure(2, command);
+    }
+
+    private static Usage measure(int expected, String... command) throws Exception {
+        Path file = Files.createTempFile("headroom-bench", ".time");
+        try {
+            List<String> timed = new ArrayList<>(List.of("/usr/bin/time", "-q", "-o", file.toString(), "-f", "%e %U %S %M"));
+            timed.addAll(Arrays.asList(command));
+            long start = System.nanoTime();
+            Process process = new ProcessBuilder(timed)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            int exitCode = process.waitFor();
+            double seconds = (System.nanoTime() - start) / 1e9;
+            if (exitCode != expected) {
+                throw new IllegalStateException(String.join(" ", command) + ": exit code " + exitCode);
+            }
+            String[] fields = Files.readAllLines(file).getLast().split(" ");
+            return new Usage(
+                    seconds,
+                    Double.parseDouble(fields[1]) + Double.parseDouble(fields[2]),
+                    Double.parseDouble(fields[3]) / 1024);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static void call(String... command) throws Exception {
+        int exitCode = new ProcessBuilder(command).inheritIO().redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+        if (exitCode != 0) {
+            throw new IllegalStateException(String.join(" ", command) + ": exit code " + exitCode);
+        }
+    }
+
+    /// Has a server open a copy of the directory, and takes the time that it says it took to replay its log. Its
+    /// memory is the most it had until then.
+    private Usage replay(Path directory) throws Exception {
+        Path copy = data.resolve("replayed");
+        delete(copy);
+        copy(directory, copy);
+        Path config = Files.writeString(data.resolve("none.yml"), "");
+        Path log = data.resolve("replay.log");
+        Process server = new ProcessBuilder(
+                        prometheus,
+                        "--config.file=" + config,
+                        "--storage.tsdb.path=" + copy,
+                        "--storage.tsdb.retention.time=100y",
+                        "--enable-feature=native-histograms",
+                        "--web.listen-address=127.0.0.1:0")
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try {
+            long deadline = System.nanoTime() + Duration.ofMinutes(30).toNanos();
+            while (System.nanoTime() < deadline) {
+                if (!server.isAlive()) {
+                    throw new IllegalStateException(log + ": the server has ended");
+                }
+                Matcher matcher = REPLAY.matcher(Files.readString(log));
+                if (matcher.find()) {
+                    return new Usage(seconds(matcher.group(1)), Double.NaN, peakMebibytes(server.pid()));
+                }
+                Thread.sleep(20);
+            }
+            throw new IllegalStateException(log + ": no end of the replay");
+        } finally {
+            server.destroyForcibly().waitFor();
+            delete(copy);
+        }
+    }
+
+    private static double peakMebibytes(long pid) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc", String.valueOf(pid), "status"))) {
+            if (line.startsWith("VmHWM:")) {
+                return Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024;
+            }
+        }
+        return Double.NaN;
+    }
+
+    /// Seconds of a duration as Go writes it: `1m3.25s`, `512.3ms`.
+    private static double seconds(String text) {
+        double seconds = 0;
+        Matcher part = Pattern.compile("([0-9.]+)(ms|µs|ns|h|m|s)").matcher(text);
+        while (part.find()) {
+            seconds += Double.parseDouble(part.group(1))
+                    * switch (part.group(2)) {
+                        case "h" -> 3600;
+                        case "m" -> 60;
+                        case "s" -> 1;
+                        case "ms" -> 1e-3;
+                        case "µs" -> 1e-6;
+                        default -> 1e-9;
+                    };
+        }
+        return seconds;
+    }
+
+    // Files.
+
+    private static List<Path> blocks(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.filter(entry -> Files.exists(entry.resolve("meta.json"))).sorted().toList();
+        }
+    }
+
+    private static void copy(Path from, Path to) throws Exception {
+        Files.createDirectories(to.getParent());
+        call("cp", "-r", from.toString(), to.toString());
+    }
+
+    private static void delete(Path path) throws IOException {
+        if (Files.exists(path)) {
+            try (Stream<Path> all = Files.walk(path)) {
+                all.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+            }
+        }
+    }
+
+    private static void say(String line) {
+        System.err.println("bench: " + line);
+    }
+
+    // The table.
+
+    private String table() throws Exception {
+        StringBuilder text = new StringBuilder();
+        text.append(LocalDate.now()).append(", ").append(machine()).append(", JDK ").append(Runtime.version());
+        text.append(", ").append(firstLine(promtool, "--version")).append(". ");
+        text.append(describe()).append('\n').append('\n');
+        text.append("| work | against | peer | headroom | ratio | goal | memory, peer | memory, headroom |\n");
+        text.append("| --- | --- | --- | --- | --- | --- | --- | --- |\n");
+        for (Row row : rows) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %s | %.3f s | %.3f s | %.2f | %s | %.0f MiB | %.0f MiB |%n",
+                    row.work(),
+                    row.against(),
+                    row.peer().seconds(),
+                    row.ours().seconds(),
+                    row.peer().seconds() / row.ours().seconds(),
+                    row.goal() == Math.rint(row.goal()) ? String.valueOf((long) row.goal()) : String.valueOf(row.goal()),
+                    row.peer().mebibytes(),
+                    row.ours().mebibytes()));
+        }
+        return text.toString();
+    }
+
+    private String describe() {
+        return "Medians of " + runs + " alternating runs, warm file cache; a fleet of " + series
+                + " active series that a real server wrote in 7.5 hours (seed " + seed + ").";
+    }
+
+    private static String machine() throws IOException {
+        String model = Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+                .filter(line -> line.startsWith("model name"))
+                .findFirst()
+                .map(line -> line.replaceFirst(".*: *", ""))
+                .orElse(System.getProperty("os.arch"));
+        return Runtime.getRuntime().availableProcessors() + " × " + model + ", " + System.getProperty("os.name") + " "
+                + System.getProperty("os.version");
+    }
+
+    private static String firstLine(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String text = new String(process.getInputStream().readAllBytes());
+        process.waitFor();
+        return text.lines().findFirst().orElse("").replaceFirst(" \\(.*", "");
+    }
+
+    private static void writeInto(Path file, String table) throws IOException {
+        String begin = "<!-- bench/run writes what follows -->\n";
+        String end = "<!-- up to here -->\n";
+        String text = Files.readString(file);
+        int from = text.indexOf(begin);
+        int to = text.indexOf(end);
+        if (from < 0 || to < from) {
+            throw new IllegalStateException(file + ": the marks that bench/run writes between are not there");
+        }
+        Files.writeString(file, text.substring(0, from + begin.length()) + "\n" + table + "\n" + text.substring(to));
+    }
+}
