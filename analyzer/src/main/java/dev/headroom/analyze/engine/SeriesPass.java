@@ -12,8 +12,12 @@ import java.util.function.Supplier;
 /// One pass over all distinct series, in the order of their labels, in ranges of labels that the threads take
 /// one after the other.
 public final class SeriesPass {
-    /// So that no thread waits long for the others at the end.
-    private static final int RANGES_PER_THREAD = 4;
+    /// Ranges per thread, so that no thread waits long for another at the end: series that take long, as those of
+    /// native histograms do, stand together. To start on a range takes a search in every block, so many blocks get
+    /// fewer of them.
+    private static final int MOST_RANGES = 64;
+
+    private static final int LEAST_RANGES = 4;
 
     private final Sources sources;
     private final TimeRange range;
@@ -34,7 +38,8 @@ public final class SeriesPass {
     /// @param alongside what else is to be done, by whichever thread is free
     /// @return one collector that has seen every series
     public <C extends SeriesCollector<C>> C run(Workers workers, Supplier<C> create, List<Runnable> alongside) {
-        Parts ranges = new Parts(sources, RANGES_PER_THREAD * workers.threads());
+        int perThread = Math.clamp(MOST_RANGES / Math.max(1, sources.blocks().size()), LEAST_RANGES, MOST_RANGES);
+        Parts ranges = new Parts(sources, perThread * workers.threads());
         int tasks = alongside.size() + ranges.count();
         AtomicInteger next = new AtomicInteger();
         Callable<C> work = () -> {
