@@ -23,6 +23,9 @@ public final class SeriesView {
     private final Span span;
     private final HeadFacts head;
     private final Spacing spacing = new Spacing(1);
+    private long lastLength;
+    private int lastCount;
+    private int lastRegular;
 
     private int blockCount;
     private int rank;
@@ -236,7 +239,7 @@ public final class SeriesView {
         if (newest < 0) {
             return 0;
         }
-        int regular = Spacing.regular(pieces.minTime(newest), pieces.maxTime(newest), pieces.sampleCount(newest));
+        int regular = regular(newest);
         return regular > 0 ? regular : decodedInterval(newest);
     }
 
@@ -278,8 +281,21 @@ public final class SeriesView {
     private boolean hasNoGap(int chunk, long longestGap) {
         long first = pieces.minTime(chunk);
         long last = pieces.maxTime(chunk);
-        int interval = last - first <= longestGap ? 1 : Spacing.regular(first, last, pieces.sampleCount(chunk));
+        int interval = last - first <= longestGap ? 1 : regular(chunk);
         return interval > 0 && interval <= longestGap;
+    }
+
+    /// The interval that a chunk's ends and number of samples fit; 0 when that takes looking at the samples.
+    private int regular(int chunk) {
+        long length = pieces.maxTime(chunk) - pieces.minTime(chunk);
+        int count = pieces.sampleCount(chunk);
+        // Most chunks are as long as the one before.
+        if (length != lastLength || count != lastCount) {
+            lastLength = length;
+            lastCount = count;
+            lastRegular = Spacing.regular(0, length, count);
+        }
+        return lastRegular;
     }
 
     private static void stretches(long[] times, long longestGap, Stretches stretches) {
