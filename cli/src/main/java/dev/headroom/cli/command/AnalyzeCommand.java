@@ -15,7 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -68,13 +67,18 @@ public final class AnalyzeCommand implements Callable<Integer> {
             names = "--limit",
             paramLabel = "N",
             defaultValue = "20",
+            converter = Counts.Rows.class,
             description = "Rows of each list; 0 for all (default: ${DEFAULT-VALUE}).")
     private int limit;
 
     @Option(names = "--strict", description = "Stops at the first damaged block instead of leaving it out.")
     private boolean strict;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads to work with (default: all processors).")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            converter = Counts.FromOne.class,
+            description = "Threads to work with (default: all processors).")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Mixin
@@ -82,13 +86,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (limit < 0) {
-            throw new ParameterException(spec.commandLine(), "--limit: not below 0, but " + limit);
-        }
-        if (threads < 1) {
-            throw new ParameterException(spec.commandLine(), "--threads: at least 1, not " + threads);
-        }
-        TimeRange range = series.range(at == null ? Long.MAX_VALUE : at);
+        TimeRange range = series.range(at);
         AnalyzeRequest request = new AnalyzeRequest(
                 path,
                 block,

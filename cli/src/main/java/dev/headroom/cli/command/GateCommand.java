@@ -65,6 +65,7 @@ public final class GateCommand implements Callable<Integer> {
             names = "--instances",
             paramLabel = "N",
             defaultValue = "1",
+            converter = Counts.FromOne.class,
             description = "Targets that will expose each page (default: ${DEFAULT-VALUE}).")
     private int instances;
 
@@ -98,11 +99,8 @@ public final class GateCommand implements Callable<Integer> {
             description = "Writes what was measured to FILE, for later runs to be held against.")
     private Path writtenBaseline;
 
-    @Option(names = "--from", paramLabel = "TIME", converter = Times.class, description = "Leaves earlier samples out.")
-    private Long from;
-
-    @Option(names = "--to", paramLabel = "TIME", converter = Times.class, description = "Leaves later samples out.")
-    private Long to;
+    @Mixin
+    private RangeOptions samples;
 
     @Option(names = "--no-wal", description = "Leaves out what is in no block yet: looks at blocks only.")
     private boolean noWal;
@@ -114,10 +112,15 @@ public final class GateCommand implements Callable<Integer> {
             names = "--limit",
             paramLabel = "N",
             defaultValue = "20",
+            converter = Counts.Rows.class,
             description = "Rows of each list; 0 for all (default: ${DEFAULT-VALUE}).")
     private int limit;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads to work with (default: all processors).")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            converter = Counts.FromOne.class,
+            description = "Threads to work with (default: all processors).")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Mixin
@@ -125,15 +128,6 @@ public final class GateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (limit < 0) {
-            throw new ParameterException(spec.commandLine(), "--limit: not below 0, but " + limit);
-        }
-        if (threads < 1) {
-            throw new ParameterException(spec.commandLine(), "--threads: at least 1, not " + threads);
-        }
-        if (instances < 1) {
-            throw new ParameterException(spec.commandLine(), "--instances: at least 1, not " + instances);
-        }
         if ((path == null) == pages.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "give either DIR|BLOCK or --exposition");
         }
@@ -161,7 +155,8 @@ public final class GateCommand implements Callable<Integer> {
             text.annotations().forEach(out::println);
             out.flush();
         }
-        report.damaged().forEach(damage -> Headroom.warn(spec.commandLine().getErr(), damage.message()));
+        report.damaged()
+                .forEach(damage -> Headroom.warnOfDamage(spec.commandLine().getErr(), damage.file(), damage.message()));
         if (!report.damaged().isEmpty()) {
             if (writtenBaseline != null) {
                 Headroom.warn(spec.commandLine().getErr(), writtenBaseline + ": not written, because data is left out");
@@ -175,10 +170,7 @@ public final class GateCommand implements Callable<Integer> {
     }
 
     private Gate.Judgement judgeData(Budget budget, Baseline baseline, Progress progress) throws IOException {
-        TimeRange range = new TimeRange(from == null ? Long.MIN_VALUE : from, to == null ? Long.MAX_VALUE : to);
-        if (range.from() > range.to()) {
-            throw new ParameterException(spec.commandLine(), "--from: later than --to, nothing lies between");
-        }
+        TimeRange range = samples.range();
         AnalyzeRequest request =
                 new AnalyzeRequest(path, null, List.of(), List.of(), range, null, !noWal, 0, limit, false, threads);
         return Analysis.run(

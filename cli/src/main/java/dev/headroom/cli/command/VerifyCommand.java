@@ -19,7 +19,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -36,7 +35,11 @@ public final class VerifyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR|BLOCK", description = "A Prometheus data directory, or one block of it.")
     private Path path;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads to work with (default: all processors).")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            converter = Counts.FromOne.class,
+            description = "Threads to work with (default: all processors).")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Mixin
@@ -44,9 +47,6 @@ public final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (threads < 1) {
-            throw new ParameterException(spec.commandLine(), "--threads: at least 1, not " + threads);
-        }
         boolean block = DataDirectory.isBlock(path);
         List<CorruptionException> unreadable = new ArrayList<>();
         List<BlockVerdict> verdicts = new ArrayList<>();

@@ -11,7 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -33,6 +32,7 @@ public final class WalCommand implements Callable<Integer> {
             names = "--limit",
             paramLabel = "N",
             defaultValue = "20",
+            converter = Counts.Rows.class,
             description = "Rows of the list of jobs; 0 for all (default: ${DEFAULT-VALUE}).")
     private int limit;
 
@@ -41,9 +41,6 @@ public final class WalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (limit < 0) {
-            throw new ParameterException(spec.commandLine(), "--limit: not below 0, but " + limit);
-        }
         WalReport report;
         try (ProgressLine line = new ProgressLine(spec.commandLine().getErr())) {
             report = WalAnalysis.run(path, limit, line.progress());
