@@ -93,6 +93,48 @@ class VerifyCommandTest {
     }
 
     @Test
+    void aCopyHasTheSamplesOfItsOriginal() throws IOException {
+        Path copy = copy();
+        // Deleted samples would have to be gone.
+        for (Path block : Fixtures.blocks(copy)) {
+            Files.deleteIfExists(block.resolve("tombstones"));
+            Path meta = block.resolve("meta.json");
+            Files.writeString(
+                    meta, Files.readString(meta).replaceAll("\"numTombstones\": *\\d+", "\"numTombstones\":0"));
+        }
+        JsonNode report = ToolRun.json("verify", copy, "--against", copy);
+        assertThat(report.at("/comparisons").size())
+                .isEqualTo(report.at("/blocks").size());
+        for (int i = 0; i < report.at("/blocks").size(); i++) {
+            JsonNode samples = report.at("/comparisons/" + i + "/samples");
+            assertThat(samples.at("/kept").longValue())
+                    .isEqualTo(report.at("/blocks/" + i + "/samples").longValue())
+                    .isEqualTo(samples.at("/original").longValue())
+                    .isEqualTo(samples.at("/rewritten").longValue());
+        }
+        ToolRun run = ToolRun.of("verify", copy, "--against", copy, "--drop-label", "pod");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
+        assertThat(run.out()).contains("difference: ").contains("samples are nowhere");
+        run = ToolRun.of("verify", copy, "--against", copy, "--delete", "node_load1");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
+        assertThat(run.out()).contains("{__name__=\"node_load1\"").contains("that no original has");
+    }
+
+    @Test
+    void whatWasChangedMattersWithAnOriginalOnly() {
+        assertThat(ToolRun.of("verify", folder, "--drop-label", "pod").err()).contains("with --against only");
+        assertThat(ToolRun.of("verify", folder, "--against", folder, "--job", "a")
+                        .err())
+                .contains("--relabel");
+        assertThat(ToolRun.of("verify", folder, "--against", folder, "--from", "1")
+                        .err())
+                .contains("--delete");
+        assertThat(ToolRun.of("verify", folder, "--against", folder, "--on-collision", "x")
+                        .exitCode())
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void aBlockThatCannotBeListedIsAFault() throws IOException {
         Path block = Fixtures.blocks(copy()).getFirst();
         Files.writeString(block.resolve("meta.json"), "{");

@@ -291,6 +291,39 @@ public final class Histogram {
                 && Arrays.equals(negative, that.negative);
     }
 
+    /// Whether it says the same, to the bit, whatever empty buckets the one or the other writes down, and whatever it
+    /// says
+    /// of resets.
+    public boolean saysTheSame(Histogram that) {
+        return floating == that.floating
+                && schema == that.schema
+                && Double.doubleToRawLongBits(zeroThreshold) == Double.doubleToRawLongBits(that.zeroThreshold)
+                && Double.doubleToRawLongBits(sum) == Double.doubleToRawLongBits(that.sum)
+                && Arrays.equals(customValues, that.customValues)
+                && count == that.count
+                && zeroCount == that.zeroCount
+                && Arrays.equals(observed(positiveSpans, positive), observed(that.positiveSpans, that.positive))
+                && Arrays.equals(observed(negativeSpans, negative), observed(that.negativeSpans, that.negative));
+    }
+
+    /// Index and count, in turn, of the buckets that are not empty.
+    private static long[] observed(Spans spans, long[] counts) {
+        long[] observed = new long[2 * counts.length];
+        int length = 0;
+        int bucket = 0;
+        long index = 0;
+        for (int span = 0; span < spans.size(); span++) {
+            index += spans.offset(span);
+            for (int i = 0; i < spans.length(span); i++, index++, bucket++) {
+                if (counts[bucket] != 0) {
+                    observed[length++] = index;
+                    observed[length++] = counts[bucket];
+                }
+            }
+        }
+        return Arrays.copyOf(observed, length);
+    }
+
     @Override
     public int hashCode() {
         return Objects.hash(schema, count, sum, Arrays.hashCode(positive), Arrays.hashCode(negative));

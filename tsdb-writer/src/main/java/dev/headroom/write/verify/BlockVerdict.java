@@ -8,6 +8,10 @@ import java.util.List;
 /// @param series counted, not read from `meta.json`, as are the others
 public record BlockVerdict(
         String block, long series, long chunks, long floatSamples, long histogramSamples, List<Finding> findings) {
+    static BlockVerdict unreadable(String block, Findings findings) {
+        return new BlockVerdict(block, 0, 0, 0, 0, findings.list());
+    }
+
     public boolean isSound() {
         return findings.stream().noneMatch(Finding::isFault);
     }

@@ -5,12 +5,12 @@ import dev.headroom.tsdb.block.Block;
 import dev.headroom.tsdb.block.BlockMeta;
 import dev.headroom.tsdb.block.DataDirectory;
 import dev.headroom.tsdb.block.Ulid;
+import dev.headroom.tsdb.index.IndexAudit;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,7 +48,7 @@ public final class BlockVerifier implements AutoCloseable {
             meta = DataDirectory.readBlock(path).meta();
         } catch (CorruptionException e) {
             findings.handle(e);
-            return new BlockVerdict(path.toString(), 0, 0, 0, 0, findings.list());
+            return BlockVerdict.unreadable(path.toString(), findings);
         }
         try (Block block = Block.open(path, meta)) {
             return verify(block, findings, progress);
@@ -60,7 +60,82 @@ public final class BlockVerifier implements AutoCloseable {
             }
             findings.add(Finding.Kind.DAMAGE, e.getFile() + ": no such file");
         }
-        return new BlockVerdict(path.toString(), 0, 0, 0, 0, findings.list());
+        return BlockVerdict.unreadable(path.toString(), findings);
+    }
+
+    /// Holds a rewritten block against its original.
+    ///
+    /// @param pair the two; a new block that was made of none is a finding
+    /// @throws NoSuchFileException when one of them is gone
+    public Comparison compare(BlockPairs.Pair pair, Expectation expectation, VerifyProgress progress)
+            throws IOException {
+        String original = pair.original().map(entry -> entry.path().toString()).orElse(null);
+        String rewritten =
+                pair.rewritten().map(entry -> entry.path().toString()).orElse(null);
+        Findings findings = new Findings(rewritten == null ? original : rewritten);
+        if (original == null) {
+            findings.add(Finding.Kind.DIFFERENCE, "made of no block of the original");
+            return new Comparison(null, rewritten, Accounting.NONE, findings.list());
+        }
+        Accounting accounting = Accounting.NONE;
+        try (Block before = open(pair.original().get());
+                Block after = pair.rewritten().isEmpty()
+                        ? null
+                        : open(pair.rewritten().get())) {
+            accounting = compare(new RewriteCheck(before, after, expectation, findings, progress), progress);
+        } catch (CorruptionException e) {
+            findings.handle(e);
+        }
+        return new Comparison(original, rewritten, accounting, findings.list());
+    }
+
+    private static Block open(DataDirectory.Entry entry) throws IOException {
+        Block block = Block.open(entry.path(), entry.meta());
+        try {
+            while (block.symbols().next()) {
+                // Reading to the end makes every symbol known to its table.
+            }
+            return block;
+        } catch (CorruptionException e) {
+            block.close();
+            throw e;
+        }
+    }
+
+    private Accounting compare(RewriteCheck check, VerifyProgress progress) {
+        progress.start("labels", check.originalSeries());
+        Accounting homeless = sum(check.originalSeries(), check::place);
+        if (check.rewrittenSeries() == 0) {
+            return homeless;
+        }
+        progress.start("samples", check.rewrittenSeries());
+        RewriteCheck.Places places = check.places();
+        return homeless.plus(sum(check.rewrittenSeries(), (from, to) -> check.compare(places, from, to)));
+    }
+
+    /// Work on a range of series.
+    private interface RangeWork<T> {
+        T run(int from, int to);
+    }
+
+    private Accounting sum(int count, RangeWork<Accounting> work) {
+        Accounting sum = Accounting.NONE;
+        for (Accounting part : results(submit(count, work))) {
+            sum = sum.plus(part);
+        }
+        return sum;
+    }
+
+    /// Starts the work on all ranges of series.
+    private <T> List<Future<T>> submit(int count, RangeWork<T> work) {
+        int ranges = Math.clamp(count / SMALLEST_RANGE, 1, threads * RANGES_PER_THREAD);
+        List<Future<T>> parts = new ArrayList<>();
+        for (int i = 0; i < ranges; i++) {
+            int from = (int) ((long) count * i / ranges);
+            int to = (int) ((long) count * (i + 1) / ranges);
+            parts.add(executor.submit(() -> work.run(from, to)));
+        }
+        return parts;
     }
 
     private BlockVerdict verify(Block block, Findings findings, VerifyProgress progress) {
@@ -94,35 +169,38 @@ public final class BlockVerifier implements AutoCloseable {
 
     private SeriesCheck read(Block block, Findings findings, VerifyProgress progress) {
         int count = block.allSeries().count();
-        int ranges = Math.clamp(count / SMALLEST_RANGE, 1, threads * RANGES_PER_THREAD);
         progress.start("verify " + block.path().getFileName(), count);
         Future<PostingsCheck> postings = executor.submit(() -> new PostingsCheck(block, findings).run());
-        List<Callable<SeriesCheck>> tasks = new ArrayList<>();
-        for (int i = 0; i < ranges; i++) {
-            int from = (int) ((long) count * i / ranges);
-            int to = (int) ((long) count * (i + 1) / ranges);
-            tasks.add(() -> new SeriesCheck(block, findings, progress).run(from, to));
-        }
-        List<Future<SeriesCheck>> parts = tasks.stream().map(executor::submit).toList();
-        SeriesCheck whole = result(parts.getFirst());
-        parts.stream().skip(1).forEach(part -> whole.merge(result(part)));
-        whole.indexAudit().merge(result(postings).audit());
+        List<Future<SeriesCheck>> parts =
+                submit(count, (from, to) -> new SeriesCheck(block, findings, progress).run(from, to));
+        IndexAudit lists = results(List.of(postings)).getFirst().audit();
+        List<SeriesCheck> checked = results(parts);
+        SeriesCheck whole = checked.getFirst();
+        checked.stream().skip(1).forEach(whole::merge);
+        whole.indexAudit().merge(lists);
         return whole;
     }
 
-    private static <T> T result(Future<T> future) {
-        try {
-            return future.get();
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case RuntimeException runtime -> throw runtime;
-                case Error error -> throw error;
-                default -> throw new IllegalStateException(e.getCause());
+    /// The results of all tasks; the first failure is thrown once all have ended, because they read open files.
+    private static <T> List<T> results(List<Future<T>> tasks) {
+        List<T> results = new ArrayList<>();
+        Throwable failure = null;
+        for (Future<T> task : tasks) {
+            try {
+                results.add(task.get());
+            } catch (ExecutionException e) {
+                failure = failure == null ? e.getCause() : failure;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted", e);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
         }
+        return switch (failure) {
+            case null -> results;
+            case RuntimeException runtime -> throw runtime;
+            case Error error -> throw error;
+            default -> throw new IllegalStateException(failure);
+        };
     }
 
     private static void checkTombstones(Block block, Findings findings) {

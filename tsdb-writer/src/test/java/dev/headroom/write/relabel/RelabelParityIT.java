@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -131,7 +132,7 @@ class RelabelParityIT {
                     rules.apply(series).ifPresent(labels -> expected.add(labels.toString()));
                 }
             }
-            TreeSet<String> stored = stored(server);
+            Set<String> stored = stored(server);
             if (isOld(release)) {
                 // A value with a newline, which the default expression does not match there.
                 expected.removeIf(series -> series.contains("escapes"));
@@ -305,7 +306,7 @@ class RelabelParityIT {
     }
 
     /// The series that the server has, but for those that it makes itself.
-    private static TreeSet<String> stored(PrometheusServer server) {
+    private static Set<String> stored(PrometheusServer server) {
         String selector = URLEncoder.encode("{__name__=~\".+\",__name__!~\"up|scrape_.*\"}", StandardCharsets.UTF_8);
         TreeSet<String> stored = new TreeSet<>();
         for (JsonNode series : server.get("/api/v1/series?match[]=" + selector)) {
