@@ -70,9 +70,10 @@ public final class HeadMemory {
     private static final long WAITING_CHUNKS = CHUNK_WRITER / 2;
 
     /// What a process of Prometheus 3.5 has in memory besides its heap: the program itself, mostly.
-    private static final long OUTSIDE_HEAP = 55_000_000;
+    public static final long OUTSIDE_HEAP = 55_000_000;
 
-    private static final double HEAP_GROWTH = 1.75;
+    /// By how much the heap grows until garbage is collected.
+    public static final double HEAP_GROWTH = 1.75;
 
     private long series;
     private long seriesBytes;

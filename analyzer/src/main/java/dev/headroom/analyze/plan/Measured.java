@@ -193,14 +193,23 @@ public record Measured(AnalyzeReport report, WalReport log) {
                 : Optional.of(new LogCost(sampleBytes / samples, seriesBytes / series));
     }
 
-    /// Bytes of the names and values of a series' labels; empty without a head.
+    /// Bytes of the names and values of a series' labels, as Prometheus holds them; empty without a head.
     public Optional<Double> labelsBytes() {
-        return Optional.empty();
+        return memoryCost().map(MemoryCost::labels);
     }
 
     /// What the head takes in memory; empty without one.
     public Optional<MemoryCost> memoryCost() {
-        return Optional.empty();
+        AnalyzeReport.Memory memory = report.memory();
+        Long series = report.series().head();
+        return memory == null || series == null || series == 0
+                ? Optional.empty()
+                : Optional.of(new MemoryCost(
+                        (double) memory.seriesBytes() / series,
+                        (double) memory.labelBytes() / series,
+                        (double) memory.postingsBytes() / series,
+                        (double) memory.chunkBytes() / series,
+                        memory.serverBytes()));
     }
 
     private Stream<WalReport.Log> logs() {

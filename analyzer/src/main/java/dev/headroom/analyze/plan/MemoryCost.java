@@ -1,5 +1,7 @@
 package dev.headroom.analyze.plan;
 
+import dev.headroom.analyze.memory.HeadMemory;
+
 /// What a server has in memory for each series of its head, and besides.
 ///
 /// @param series bytes of a series and of the maps that find it
@@ -8,33 +10,40 @@ package dev.headroom.analyze.plan;
 /// @param chunks bytes of its chunks
 /// @param server bytes of a server without any series
 public record MemoryCost(double series, double labels, double postings, double chunks, double server) {
-    /// A head is cut at three hours, and its chunks are written until the next cut but one.
-    private static final double HEAD_MILLIS = 3 * 3_600_000.0;
+    /// A head is cut at three hours.
+    private static final double HEAD_SECONDS = 3 * 3600;
 
-    /// A series, its transactions, and its slots in two maps.
-    private static final double SERIES = 300;
+    private static final long MOST_REPRESENTED = 1_000_000;
 
-    /// A reference in a list that has half as much room again.
-    private static final double POSTING = 12;
+    /// How many series share a pair, for all but one label of a series, and how many for that one.
+    private static final int SHARED_BY_MANY = 1000;
 
-    private static final double OPEN_CHUNK = 128;
-    private static final double FIRST_CAPACITY = 128;
-    private static final double WRITTEN_CHUNK = 44;
-    private static final double SERVER = 14e6;
+    private static final int SHARED_BY_FEW = 20;
 
-    /// What it takes without a head to measure.
+    /// What it takes by the formula alone, without a head to measure.
     ///
     /// @param labelsBytes bytes of the names and values of a series' labels
     /// @param labels how many they are
     static MemoryCost of(Workload load, double labelsBytes, double labels) {
-        double perSeries = HEAD_MILLIS / 1000 * load.samplesPerSecond() / Math.max(1, load.series());
-        double openBytes = Math.max(FIRST_CAPACITY, load.samplesPerChunk() * load.bytesPerSample());
+        long count = (long) Math.clamp(load.series(), 1, MOST_REPRESENTED);
+        HeadMemory memory = new HeadMemory();
+        memory.addSeries(count, Math.round(Math.min(Integer.MAX_VALUE, labelsBytes + 2 * labels)));
+        int names = Math.clamp(Math.round(labels), 1, 1000);
+        for (int i = 0; i < names; i++) {
+            long pairs = Math.max(1, count / (i == 0 ? SHARED_BY_FEW : SHARED_BY_MANY));
+            memory.addName(pairs);
+            memory.addPairs(pairs, count / pairs);
+        }
+        double chunkBytes = load.samplesPerChunk() * load.bytesPerSample();
+        memory.addOpenFloats(count, Math.round(Math.min(Integer.MAX_VALUE, chunkBytes / 2)));
+        double chunks = HEAD_SECONDS * load.samplesPerSecond() / Math.max(1, load.series()) / load.samplesPerChunk();
+        memory.addWrittenChunks(count, Math.round(Math.min(Integer.MAX_VALUE, chunks)));
         return new MemoryCost(
-                SERIES,
-                labelsBytes + 2 * labels,
-                POSTING * (labels + 1),
-                OPEN_CHUNK + openBytes + WRITTEN_CHUNK * perSeries / load.samplesPerChunk(),
-                SERVER);
+                (double) memory.seriesBytes() / count,
+                (double) memory.labelBytes() / count,
+                (double) memory.postingsBytes() / count,
+                (double) memory.chunkBytes() / count,
+                memory.serverBytes());
     }
 
     double perSeries() {

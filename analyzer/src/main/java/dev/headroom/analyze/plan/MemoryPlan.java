@@ -1,5 +1,6 @@
 package dev.headroom.analyze.plan;
 
+import dev.headroom.analyze.memory.HeadMemory;
 import java.util.function.IntPredicate;
 
 /// What a server takes in memory.
@@ -9,11 +10,8 @@ import java.util.function.IntPredicate;
 /// @param queryShare memory for queries and rules, as part of what the head takes
 /// @param logMillis how far back the log reaches at most
 public record MemoryPlan(Workload load, MemoryCost cost, double queryShare, long headMillis, long logMillis) {
-    /// A collection of garbage begins when the heap has grown by this part since the last: what Prometheus 3 sets.
-    public static final double GARBAGE = 0.75;
-
-    /// What a process has in memory besides its heap: the program itself, mostly.
-    public static final double OUTSIDE_HEAP = 55_000_000;
+    /// What the heap grows by until its garbage is collected, as part of what is left after that.
+    private static final double GARBAGE = HeadMemory.HEAP_GROWTH - 1;
 
     private static final int MOST_SHARDS = 10_000;
     private static final double HOUR = 3_600_000;
@@ -65,14 +63,14 @@ public record MemoryPlan(Workload load, MemoryCost cost, double queryShare, long
                 head.server,
                 head.heap() * GARBAGE,
                 (head.heap() - head.server) * queryShare,
-                OUTSIDE_HEAP);
+                HeadMemory.OUTSIDE_HEAP);
     }
 
     /// What is in memory when a starting server has read its log: every series that the log names is there, also
     /// those that a running server has dropped.
     public double replayPeak(long time) {
         double series = load.seriesAt(time) + churned(time, logMillis);
-        return (series * cost.perSeries() + cost.server()) * (1 + GARBAGE) + OUTSIDE_HEAP;
+        return (series * cost.perSeries() + cost.server()) * (1 + GARBAGE) + HeadMemory.OUTSIDE_HEAP;
     }
 
     /// The fewest servers that share the series and take no more than this each; 0 when no number does.

@@ -256,7 +256,7 @@ public final class PlanMaker {
         Source source = found.isPresent() ? Source.measured : Source.assumed;
         String note = found.isPresent() ? "least squares over the blocks" : "from the label bytes";
         assume("index bytes per series", cost.perSeries(), Unit.bytesEach, source, note);
-        assume("index bytes per chunk", cost.perChunk(), Unit.bytesEach, source, "three varints");
+        assume("index bytes per chunk", cost.perChunk(), Unit.bytesEach, source, "its times and its place");
         return cost;
     }
 
@@ -414,6 +414,7 @@ public final class PlanMaker {
                 line("outside the heap", MemoryPlan.State::outside, now, atEnd, "the program itself"));
         return new Memory(
                 lines,
+                now.heap(),
                 now.total(),
                 atEnd.total(),
                 plan.replayPeak(load.now()),

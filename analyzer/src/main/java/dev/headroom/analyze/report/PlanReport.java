@@ -127,6 +127,7 @@ public record PlanReport(
     public record Range(double lowest, double average, double fullest, long kept) {}
 
     /// @param lines what the memory is for; they add up
+    /// @param heap the heap right after a garbage collection, at today's rates
     /// @param now bytes at today's rates
     /// @param atEnd bytes at the retention's end, with the growth until then
     /// @param replayPeak bytes at the worst moment of a start, while the log is read
@@ -135,6 +136,7 @@ public record PlanReport(
     /// @param shardsAtEnd the same at the retention's end
     public record Memory(
             List<MemoryLine> lines,
+            double heap,
             double now,
             double atEnd,
             double replayPeak,

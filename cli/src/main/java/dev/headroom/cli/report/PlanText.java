@@ -82,7 +82,8 @@ public final class PlanText implements Report {
     }
 
     private static void memory(List<String> lines, Style style, Memory memory) {
-        lines.add("  memory         " + Values.bytes(Math.round(memory.now())) + " now, "
+        lines.add("  memory         " + Values.bytes(Math.round(memory.now())) + " now (a heap of "
+                + Values.bytes(Math.round(memory.heap())) + "), "
                 + Values.bytes(Math.round(memory.atEnd())) + " at the retention's end, "
                 + Values.bytes(Math.round(memory.replayPeak())) + " while it starts now");
         if (memory.limit() != null) {
