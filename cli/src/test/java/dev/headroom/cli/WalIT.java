@@ -69,9 +69,12 @@ class WalIT {
             Map<String, Long> foretold = new TreeMap<>();
             long covered = 0;
             for (JsonNode row : next.get("types")) {
-                covered += row.get("type").stringValue().equals("series") ? row.get("elements").longValue() : 0;
+                covered += row.get("type").stringValue().equals("series")
+                        ? row.get("elements").longValue()
+                        : 0;
                 // Those who are there to be asked are all older than 3.7.
-                long kept = row.get("elements").longValue() - row.get("droppedBefore37").longValue();
+                long kept = row.get("elements").longValue()
+                        - row.get("droppedBefore37").longValue();
                 if (kept > 0) {
                     foretold.put(row.get("type").stringValue(), kept);
                 }

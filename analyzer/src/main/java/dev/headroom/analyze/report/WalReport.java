@@ -125,8 +125,7 @@ public record WalReport(
     /// @param fileBytes bytes of the files that it would replace
     /// @param newFileBytes bytes that it would take itself: those kept of each type, as compressed as the type is
     /// now, in whole pages
-    /// @param newFileBytesBefore37 the same of a server before 3.7, which keeps series for longer that left its
-    head
+    /// @param newFileBytesBefore37 the same of a server before 3.7, which keeps series for longer
     /// @param freedBytes the difference
     /// @param types what it would drop of the records that it covers
     public record NextCheckpoint(
