@@ -9,6 +9,7 @@ import dev.headroom.tsdb.wal.WalReader;
 import dev.headroom.tsdb.wal.WalSeries;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.function.IntPredicate;
 
 /// Counts what a checkpoint would drop of the records that it covers. (Source: Prometheus,
 /// `tsdb/wlog/checkpoint.go`.)
@@ -34,6 +35,9 @@ final class CheckpointForecast implements RecordVisitor {
     private final long[] bytes = new long[elements.length];
     private final long[] dropped = new long[elements.length];
     private final long[] droppedBytes = new long[elements.length];
+    // What a server before 3.7 would drop of those that wait for the end of the log.
+    private final long[] droppedBefore37 = new long[elements.length];
+    private final long[] droppedBytesBefore37 = new long[elements.length];
 
     private final Waiting seriesRecords = new Waiting();
     private final Waiting tombstones = new Waiting();
@@ -41,6 +45,7 @@ final class CheckpointForecast implements RecordVisitor {
 
     private long oldest = Long.MAX_VALUE;
     private long newest = Long.MIN_VALUE;
+    private long newestCovered = Long.MIN_VALUE;
 
     private boolean covered;
     private int type;
@@ -98,15 +103,33 @@ final class CheckpointForecast implements RecordVisitor {
 
     /// Decides what had to wait for the end of the log.
     void complete() {
-        decide(seriesRecords, RecordType.SERIES);
-        decide(tombstones, RecordType.TOMBSTONES);
+        System.arraycopy(dropped, 0, droppedBefore37, 0, dropped.length);
+        System.arraycopy(droppedBytes, 0, droppedBytesBefore37, 0, dropped.length);
+        decide(this::isKept, dropped, droppedBytes);
+        decide(this::isKeptBefore37, droppedBefore37, droppedBytesBefore37);
+    }
+
+    private void decide(IntPredicate kept, long[] goes, long[] goesBytes) {
+        decide(seriesRecords, RecordType.SERIES.code(), kept, goes, goesBytes);
+        decide(tombstones, RecordType.TOMBSTONES.code(), kept, goes, goesBytes);
         BitSet later = new BitSet();
+        int code = RecordType.METADATA.code();
         for (int i = metadata.count - 1; i >= 0; i--) {
             int slot = metadata.slots[i];
-            if (!isKept(slot) || later.get(slot)) {
-                drop(RecordType.METADATA, metadata.lengths[i]);
+            if (!kept.test(slot) || later.get(slot)) {
+                goes[code]++;
+                goesBytes[code] += metadata.lengths[i];
             } else {
                 later.set(slot);
+            }
+        }
+    }
+
+    private static void decide(Waiting waiting, int code, IntPredicate kept, long[] goes, long[] goesBytes) {
+        for (int i = 0; i < waiting.count; i++) {
+            if (!kept.test(waiting.slots[i])) {
+                goes[code]++;
+                goesBytes[code] += waiting.lengths[i];
             }
         }
     }
@@ -144,6 +167,16 @@ final class CheckpointForecast implements RecordVisitor {
     /// Bytes that would go, decompressed.
     long droppedBytes(RecordType of) {
         return droppedBytes[of.code()];
+    }
+
+    /// Elements that would go of a server before 3.7.
+    long droppedBefore37(RecordType of) {
+        return droppedBefore37[of.code()];
+    }
+
+    /// Bytes that would go of a server before 3.7, decompressed.
+    long droppedBytesBefore37(RecordType of) {
+        return droppedBytesBefore37[of.code()];
     }
 
     @Override
@@ -185,6 +218,7 @@ final class CheckpointForecast implements RecordVisitor {
             oldest = Math.min(oldest, timestamp);
             newest = Math.max(newest, timestamp);
         }
+        newestCovered = covered ? Math.max(newestCovered, timestamp) : newestCovered;
         timed(timestamp);
     }
 
@@ -203,20 +237,11 @@ final class CheckpointForecast implements RecordVisitor {
         }
     }
 
-    private void decide(Waiting waiting, RecordType of) {
-        for (int i = 0; i < waiting.count; i++) {
-            if (!isKept(waiting.slots[i])) {
-                drop(of, waiting.lengths[i]);
-            }
-        }
-    }
-
     private boolean isKept(int slot) {
         return slot >= 0 && rule.keeps(series.newest(slot), series.hasLateSamples(slot), cutoff);
     }
 
-    private void drop(RecordType of, int length) {
-        dropped[of.code()]++;
-        droppedBytes[of.code()] += length;
+    private boolean isKeptBefore37(int slot) {
+        return slot >= 0 && rule.keptBefore37(series.newest(slot), series.hasLateSamples(slot), cutoff, newestCovered);
     }
 }

@@ -66,10 +66,20 @@ record CheckpointRule(boolean agent, long minValidTime, long blockRange) {
     /// Whether a checkpoint keeps the record of a series.
     ///
     /// A server keeps series that its head holds, or has held until this block was cut: those with a sample that is
-    /// not older than the blocks. (Servers before 3.7 keep those as well that went away since segments which are
-    /// not covered.) An agent keeps series for one checkpoint longer than this tells.
+    /// not older than the blocks. An agent keeps series for one checkpoint longer than this tells.
     boolean keeps(long newestSample, boolean hasLateSamples, long cutoff) {
         return hasLateSamples || newestSample >= (agent ? cutoff : Math.max(minValidTime, Long.MIN_VALUE + 1));
+    }
+
+    /// Whether a checkpoint of a server before 3.7 keeps the record of a series: those as well that left the head
+    /// after the last of the covered segments was finished. A series leaves it when the end of a block that is cut
+    /// comes after its last sample. (Servers as old as 2.42 keep them for one checkpoint more.)
+    ///
+    /// @param newestCovered time of the newest sample in the covered segments
+    boolean keptBefore37(long newestSample, boolean hasLateSamples, long cutoff, long newestCovered) {
+        long cut = Math.floorDiv(newestCovered - blockRange / 2 - 1, blockRange) * blockRange;
+        return keeps(newestSample, hasLateSamples, cutoff)
+                || (!agent && newestSample != Long.MIN_VALUE && newestSample >= cut);
     }
 
     private long spread() {

@@ -341,7 +341,7 @@ public final class WalAnalysis {
         private NextCheckpoint nextCheckpoint() {
             Long due = rule.agent() ? null : rule.due(forecast.oldest());
             if (lastCovered.isEmpty()) {
-                return new NextCheckpoint(null, 0, cutoff, due, 0, 0, 0, List.of());
+                return new NextCheckpoint(null, 0, cutoff, due, 0, 0, 0, 0, List.of());
             }
             List<Segment> replaced = wal.orElseThrow().segments().stream()
                     .filter(segment -> segment.index() <= lastCovered.getAsInt())
@@ -349,16 +349,23 @@ public final class WalAnalysis {
             long fileBytes = replaced.stream().mapToLong(Segment::size).sum() + fileBytes(checkpointLog);
             List<DropRow> rows = new ArrayList<>();
             double kept = 0;
+            double keptBefore37 = 0;
             for (RecordType type : RecordType.values()) {
                 long bytes = forecast.bytes(type);
                 if (bytes > 0) {
                     long dropped = forecast.droppedBytes(type);
-                    rows.add(
-                            new DropRow(type.label(), forecast.elements(type), forecast.dropped(type), bytes, dropped));
+                    rows.add(new DropRow(
+                            type.label(),
+                            forecast.elements(type),
+                            forecast.dropped(type),
+                            forecast.droppedBefore37(type),
+                            bytes,
+                            dropped));
                     kept += (bytes - dropped) * storedShare(type);
+                    keptBefore37 += (bytes - forecast.droppedBytesBefore37(type)) * storedShare(type);
                 }
             }
-            long newFileBytes = ((long) kept / WalReader.PAGE_SIZE + 1) * WalReader.PAGE_SIZE;
+            long newFileBytes = wholePages(kept);
             return new NextCheckpoint(
                     lastCovered.getAsInt(),
                     replaced.size(),
@@ -366,8 +373,13 @@ public final class WalAnalysis {
                     due,
                     fileBytes,
                     newFileBytes,
+                    wholePages(keptBefore37),
                     Math.max(0, fileBytes - newFileBytes),
                     rows);
+        }
+
+        private static long wholePages(double bytes) {
+            return ((long) bytes / WalReader.PAGE_SIZE + 1) * WalReader.PAGE_SIZE;
         }
 
         /// Stored bytes over bytes of the records of a type.

@@ -279,6 +279,31 @@ class WalAnalysisTest {
         assertThat(next.freedBytes()).isEqualTo(2 * 32768);
     }
 
+    /// What left the head when the block before was cut is kept by servers before 3.7 as long as the segment in which
+    /// that happened is not covered; here it is the fifth, since the first four end before the block was due.
+    @Test
+    void olderServersKeepSeriesForLongerThatLeftTheHead() throws IOException {
+        block(T - 2 * HOUR, T);
+        new LogImage()
+                .series(1, "job", "a")
+                .series(2, "job", "left with the last block")
+                .series(3, "job", "left before")
+                .samples(3, T - 2 * HOUR - 1, 1)
+                .samples(2, T - 2 * HOUR, 1)
+                .write(wal, 0);
+        for (int i = 1; i <= 6; i++) {
+            new LogImage()
+                    .samples(1, i <= 3 ? T + HOUR - 4 + i : T + HOUR + i, 1)
+                    .write(wal, i);
+        }
+        NextCheckpoint next = analyze().nextCheckpoint();
+        assertThat(next.segment()).isEqualTo(3);
+        assertThat(next.types())
+                .filteredOn(row -> row.type().equals("series"))
+                .extracting(DropRow::elements, DropRow::dropped, DropRow::droppedBefore37)
+                .containsExactly(tuple(3L, 2L, 1L));
+    }
+
     @Test
     void anOlderSampleThatComesLateMovesTheCutoff() throws IOException {
         block(T - 2 * HOUR, T);

@@ -70,7 +70,7 @@ class DamagedLogIT {
         int runs = 0;
         for (int offset = random.nextInt(STRIDE); offset < whole.length; offset += STRIDE) {
             // Beyond the content there is nothing but zeros.
-            if (offset > content + 100 && random.nextInt(20) > 0) {
+            if (offset > content + 100 && random.nextInt(100) > 0) {
                 continue;
             }
             for (int mask : new int[] {0xff, 1 << random.nextInt(8)}) {

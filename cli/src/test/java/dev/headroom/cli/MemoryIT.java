@@ -84,6 +84,7 @@ class MemoryIT {
                         Metric.counter("tasks_total", "kind", upTo("kind-", 150)))
                 .restarting(48));
 
+        @SuppressWarnings("ImmutableEnumChecker") // A record of values.
         private final Job job;
 
         Heads(Job job) {

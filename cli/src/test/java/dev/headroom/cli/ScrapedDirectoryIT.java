@@ -1,10 +1,12 @@
 package dev.headroom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.headroom.testing.NeedsPrometheus;
 import dev.headroom.testing.PrometheusServer;
+import dev.headroom.testing.RealExporter;
 import dev.headroom.testing.RealPrometheus;
 import dev.headroom.testing.WriteRequest;
 import java.io.IOException;
@@ -13,13 +15,17 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /// An analysis of a directory that a server fills by scraping and by its rules, while it runs and after it has
@@ -28,34 +34,58 @@ import tools.jackson.databind.JsonNode;
 class ScrapedDirectoryIT {
     private static final long MINUTE = 60_000;
     private static final int MOST_READINGS = 50;
+    private static final List<String> EXPORTERS = List.of("prometheus-node-exporter", "prometheus-pushgateway");
     private static final String LATE_SAMPLES = "storage:\n  tsdb:\n    out_of_order_time_window: 30m\n";
-    private static final String SNAPSHOTS = "--enable-feature=native-histograms,memory-snapshot-on-shutdown";
-    /// Blocks of ten seconds, and those that they are merged to.
-    private static final String[] SHORT_BLOCKS = {
-        SNAPSHOTS, "--storage.tsdb.min-block-duration=10s", "--storage.tsdb.max-block-duration=90s"
-    };
 
     @TempDir
     Path temporary;
 
+    /// Without them the directory is scraped all the same, of fewer targets.
     @Test
-    void runningAndStopped() throws IOException {
-        RealPrometheus release = RealPrometheus.newest();
+    void exportersAreThere() {
+        assumeThat(EXPORTERS)
+                .as("samples/tools/fetch-prometheus has exporters to scrape besides")
+                .allMatch(RealExporter::isInstalled);
+        assertThat(EXPORTERS).allSatisfy(program -> RealExporter.start(program).close());
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.headroom.testing.RealPrometheus#installed")
+    void runningAndStopped(RealPrometheus release) throws IOException {
+        List<RealExporter> exporters = EXPORTERS.stream()
+                .filter(RealExporter::isInstalled)
+                .map(RealExporter::start)
+                .toList();
+        try {
+            runningAndStopped(release, exporters);
+        } finally {
+            exporters.forEach(RealExporter::close);
+        }
+    }
+
+    private void runningAndStopped(RealPrometheus release, List<RealExporter> exporters) throws IOException {
         Path data = temporary.resolve("data");
         long start = System.currentTimeMillis() - 40 * MINUTE;
         try (PrometheusServer server = release.startConfigured(data, LATE_SAMPLES)) {
             writePast(server, start);
         }
+        String snapshots = "--enable-feature=memory-snapshot-on-shutdown"
+                + (release.isRelease("2.42") ? "" : ",native-histograms");
+        // Blocks of ten seconds, and those that they are merged to.
+        String[] shortBlocks = {
+            snapshots, "--storage.tsdb.min-block-duration=10s", "--storage.tsdb.max-block-duration=90s"
+        };
         try (Exporter exporter = new Exporter();
-                PrometheusServer server = release.startConfigured(data, configuration(exporter), SHORT_BLOCKS)) {
-            Files.writeString(
-                    temporary.resolve("self.json"),
-                    "[{\"targets\": [\"" + server.url().getAuthority() + "\"]}]");
+                PrometheusServer server =
+                        release.startConfigured(data, configuration(exporter, exporters), shortBlocks)) {
+            putSelf(server, "a");
             exporter.page = page("1", 3);
             await("scrapes", () -> samples(server, "app_requests_total{version=\"1\"}") >= 6);
             writeLate(server);
             exporter.page = page("2", 5);
             await("the change of a label", () -> samples(server, "app_requests_total{version=\"2\"}") >= 6);
+            putSelf(server, "b");
+            await("the target's other label", () -> samples(server, "up{zone=\"b\"}") >= 3);
             exporter.page = "";
             await("staleness", () -> server.vector("app_requests_total", now()).isEmpty());
             assertRunning(server, data);
@@ -76,7 +106,7 @@ class ScrapedDirectoryIT {
         HeadReports.assertDisk(stopped, data);
         assertThat(stopped.at("/disk/snapshot").longValue()).isPositive();
         assertThat(stopped.at("/disk/wbl").longValue()).isPositive();
-        for (List<String> flags : List.of(List.of(SNAPSHOTS), List.<String>of())) {
+        for (List<String> flags : List.of(List.of(snapshots), List.<String>of())) {
             Path copy = Fixtures.copy(data, temporary.resolve("copy" + flags.size()));
             try (PrometheusServer server = release.startConfigured(copy, LATE_SAMPLES, flags.toArray(String[]::new))) {
                 assertThat(stopped.at("/series/head").longValue()).isEqualTo(HeadReports.headSeries(server));
@@ -126,7 +156,16 @@ class ScrapedDirectoryIT {
                         .sum();
     }
 
-    private String configuration(Exporter exporter) throws IOException {
+    /// Tells the server to scrape itself. Another label of the target is another label of all its series.
+    private void putSelf(PrometheusServer server, String zone) throws IOException {
+        Path written = Files.writeString(
+                temporary.resolve("self.tmp"),
+                "[{\"targets\": [\"%s\"], \"labels\": {\"zone\": \"%s\"}}]"
+                        .formatted(server.url().getAuthority(), zone));
+        Files.move(written, temporary.resolve("self.json"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private String configuration(Exporter exporter, List<RealExporter> exporters) throws IOException {
         Path rules = Files.writeString(temporary.resolve("rules.yml"), """
                 groups:
                 - name: recorded
@@ -139,7 +178,8 @@ class ScrapedDirectoryIT {
                   - alert: Down
                     expr: up == 0
                 """);
-        return LATE_SAMPLES + """
+        return LATE_SAMPLES
+                + """
                 global:
                   scrape_interval: 500ms
                   scrape_timeout: 500ms
@@ -153,7 +193,15 @@ class ScrapedDirectoryIT {
                   scrape_interval: 1s
                   file_sd_configs:
                   - files: ["%s"]
-                """.formatted(rules, exporter.address(), temporary.resolve("self.json"));
+                - job_name: exporters
+                  scrape_interval: 1s
+                  static_configs:
+                  - targets: [%s]
+                """.formatted(
+                        rules,
+                        exporter.address(),
+                        temporary.resolve("self.json"),
+                        exporters.stream().map(one -> '"' + one.address() + '"').collect(Collectors.joining(", ")));
     }
 
     /// What stood in the log before the scraping: series that end, and one that goes on late.

@@ -98,7 +98,7 @@ class SpacingTest {
             for (long time : times) {
                 for (int n = 0; n < steps; n++) {
                     long end = from + (n + 1) * step;
-                    present[n] |= time > end - window && time <= end || n == 0 && time == from;
+                    present[n] |= (time > end - window && time <= end) || (n == 0 && time == from);
                 }
             }
             for (int n = 0; n < steps; n++) {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -61,10 +62,13 @@ public final class PrometheusServer implements AutoCloseable {
                     "--web.listen-address=" + address,
                     "--web.enable-remote-write-receiver",
                     "--web.enable-admin-api",
-                    "--enable-feature=native-histograms",
                     "--log.level=warn"));
-            if (List.of(flags).stream().noneMatch(flag -> flag.startsWith("--storage.tsdb.retention."))) {
+            if (Stream.of(flags).noneMatch(flag -> flag.startsWith("--storage.tsdb.retention."))) {
                 command.add("--storage.tsdb.retention.time=20y");
+            }
+            // Old releases take no snapshots of a head that may have histograms: who names features means these.
+            if (Stream.of(flags).noneMatch(flag -> flag.startsWith("--enable-feature="))) {
+                command.add("--enable-feature=native-histograms");
             }
             command.addAll(List.of(flags));
             Process process = new ProcessBuilder(command)
@@ -385,7 +389,7 @@ public final class PrometheusServer implements AutoCloseable {
         return java.math.BigDecimal.valueOf(millis, 3).toPlainString();
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

@@ -78,7 +78,7 @@ final class GoHeap {
             return tables * table(LARGEST_TABLE, group) + object(POINTER * powerOfTwo(tables));
         }
         int capacity = 2 * GROUP_SLOTS;
-        while (capacity / 8 * 7 < entries) {
+        while (capacity / 8 * 7L < entries) {
             capacity *= 2;
         }
         return table(capacity, group) + object(POINTER);

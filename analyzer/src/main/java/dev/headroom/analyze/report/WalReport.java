@@ -125,6 +125,7 @@ public record WalReport(
     /// @param fileBytes bytes of the files that it would replace
     /// @param newFileBytes bytes that it would take itself: those kept of each type, as compressed as the type is
     /// now, in whole pages
+    /// @param newFileBytesBefore37 the same of a server before 3.7, which keeps series for longer
     /// @param freedBytes the difference
     /// @param types what it would drop of the records that it covers
     public record NextCheckpoint(
@@ -134,14 +135,17 @@ public record WalReport(
             Long due,
             long fileBytes,
             long newFileBytes,
+            long newFileBytesBefore37,
             long freedBytes,
             List<DropRow> types) {}
 
     /// @param elements those covered
     /// @param dropped those that would go
+    /// @param droppedBefore37 those that would go of a server before 3.7
     /// @param bytes bytes of the records covered, decompressed
     /// @param droppedBytes those that would go
-    public record DropRow(String type, long elements, long dropped, long bytes, long droppedBytes) {}
+    public record DropRow(
+            String type, long elements, long dropped, long droppedBefore37, long bytes, long droppedBytes) {}
 
     /// Something that could not be read.
     ///
