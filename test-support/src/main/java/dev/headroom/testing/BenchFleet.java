@@ -50,9 +50,7 @@ public final class BenchFleet {
         for (int i = 0; i < HISTOGRAMS; i++) {
             metrics.add(Metric.histogram(name.replace('-', '_') + "_seconds_" + i, BOUNDS));
         }
-        metrics.add(Metric.of(
-                name.replace('-', '_') + "_native_seconds",
-                Metric.Simple.NATIVE));
+        metrics.add(Metric.of(name.replace('-', '_') + "_native_seconds", Metric.Simple.NATIVE));
         metrics.add(Metric.info("up"));
         Job job = Job.steady(
                 name,
