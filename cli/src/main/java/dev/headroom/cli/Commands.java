@@ -3,9 +3,11 @@ package dev.headroom.cli;
 import dev.headroom.cli.command.AnalyzeCommand;
 import dev.headroom.cli.command.DumpCommand;
 import dev.headroom.cli.command.GateCommand;
+import dev.headroom.cli.command.GenerateCommand;
 import dev.headroom.cli.command.ListCommand;
 import dev.headroom.cli.command.PlanCommand;
 import dev.headroom.cli.command.RelabelCommand;
+import dev.headroom.cli.command.RewriteCommand;
 import dev.headroom.cli.command.VerifyCommand;
 import dev.headroom.cli.command.WalCommand;
 import java.util.LinkedHashMap;
@@ -35,6 +37,8 @@ final class Commands {
         all.put("wal", new Entry(WalCommand.class, "What the write-ahead log holds"));
         all.put("relabel", new Entry(RelabelCommand.class, "What relabeling rules do, step by step"));
         all.put("verify", new Entry(VerifyCommand.class, "Whether blocks are sound, byte by byte"));
+        all.put("rewrite", new Entry(RewriteCommand.class, "Writes blocks anew: relabeled, with deletions applied"));
+        all.put("generate", new Entry(GenerateCommand.class, "Writes a synthetic fleet into blocks"));
         return all;
     }
 }

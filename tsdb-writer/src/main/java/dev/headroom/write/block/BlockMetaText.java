@@ -37,11 +37,11 @@ public final class BlockMetaText {
         return text(meta);
     }
 
-    /// Of a block that takes another one's place: as the other's, fields that nobody here knows included, but with
-    /// its own name and statistics, and with the other block as its parent.
+    /// Of a block that takes another one's place: as the other's, fields that nobody here knows included, but
+    /// with its own name and statistics, and with the other block as its parent.
     ///
-    /// Level, sources, hints and the time range stay. The range decides where a server's head begins, and so must
-    /// not shrink: the log would bring back what was cut off.
+    /// Level, sources, hints and the time range stay. The range decides where a server's head begins, and so
+    /// must not shrink: the log would bring back what was cut off.
     static byte[] rewritten(BlockMeta original, String ulid, BlockMeta.Stats stats) {
         ObjectNode meta = (ObjectNode) JSON.readTree(original.json());
         meta.put("ulid", ulid);

@@ -13,11 +13,11 @@ import java.nio.file.StandardOpenOption;
 /// Writes one block: its symbols, then its series with their chunks, in order, and at last its `meta.json`.
 ///
 /// The block comes into being as `ULID.tmp-for-creation`, which Prometheus deletes when it starts, and gets its
-/// name when all of its files are on the disk: it is there as a whole or not at all. A writer that is closed before
-/// that leaves nothing behind.
+/// name when all of its files are on the disk: it is there as a whole or not at all. A writer that is closed
+/// before that leaves nothing behind.
 ///
 /// Memory grows with symbols and label pairs, not with series or chunks.
-public final class BlockWriter implements AutoCloseable {
+public final class BlockWriter implements BlockSink, AutoCloseable {
     private static final String UNFINISHED = ".tmp-for-creation";
 
     private final Path target;
@@ -70,22 +70,17 @@ public final class BlockWriter implements AutoCloseable {
         return directory;
     }
 
-    /// Begins the symbol table; [#addSymbol] has to follow that often.
+    @Override
     public void startSymbols(int count) throws IOException {
         index.startSymbols(count);
     }
 
-    /// Adds a symbol: a label's name or value, greater by bytes than the one before.
+    @Override
     public void addSymbol(byte[] bytes, int offset, int length) throws IOException {
         index.addSymbol(bytes, offset, length);
     }
 
-    /// Begins a series.
-    ///
-    /// @param newLabels symbols, counted from 0, of name and value in turn, ascending by name; as a whole greater
-    /// than
-    ///     the series before. Not copied: must stay until the next series.
-    /// @param length how many symbols there are
+    @Override
     public void startSeries(int[] newLabels, int length) throws IOException {
         finishSeries();
         if (labels.length < length) {
@@ -97,20 +92,22 @@ public final class BlockWriter implements AutoCloseable {
         inSeries = true;
     }
 
-    /// Adds the chunk that the appender holds.
+    @Override
     public void addChunk(SampleAppender appender) throws IOException {
         int length = appender.finish();
         long reference = segments.write(appender.encoding(), appender.data(), 0, length);
         added(appender.minTime(), appender.maxTime(), reference, appender.encoding(), appender.sampleCount());
     }
 
-    /// Adds a chunk as it stands in another block.
-    ///
-    /// @param chunk with its length in front and its checksum behind
-    public void copyChunk(
-            long minTime, long maxTime, Encoding encoding, int sampleCount, byte[] chunk, int offset, int size)
+    @Override
+    public boolean wantsBytes() {
+        return true;
+    }
+
+    @Override
+    public void copyChunk(long minTime, long maxTime, Encoding encoding, int sampleCount, byte[] chunk, int size)
             throws IOException {
-        long reference = segments.copy(chunk, offset, size);
+        long reference = segments.copy(chunk, 0, size);
         added(minTime, maxTime, reference, encoding, sampleCount);
     }
 
@@ -131,7 +128,7 @@ public final class BlockWriter implements AutoCloseable {
         }
     }
 
-    /// What the block holds so far.
+    @Override
     public BlockMeta.Stats stats() {
         return new BlockMeta.Stats(
                 samples, samples - histogramSamples, histogramSamples, inSeries ? series + 1 : series, chunkCount, 0);
@@ -146,8 +143,8 @@ public final class BlockWriter implements AutoCloseable {
         return finish(BlockMetaText.fresh(ulid, minTime, maxTime, stats()));
     }
 
-    /// Finishes all files of a block that takes another one's place, so that they can be read under [#directory];
-    /// [#publish] gives it its name.
+    /// Finishes all files of a block that takes another one's place, so that they can be read under
+    /// [#directory]; [#publish] gives it its name.
     public void finishReplacement(BlockMeta original) throws IOException {
         finishFiles();
         writeMeta(BlockMetaText.rewritten(original, ulid, stats()));

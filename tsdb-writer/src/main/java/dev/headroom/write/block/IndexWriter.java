@@ -1,5 +1,6 @@
 package dev.headroom.write.block;
 
+import dev.headroom.write.internal.PairTable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -12,11 +13,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
 
-/// Writes a block's `index`, version 2: all symbols, then all series, both ascending, then [#finish]. The layout
-/// stands at the reader's classes: `IndexFile`, `SymbolTable`, `SeriesCursor`, `Postings`, `PostingsTable`.
+/// Writes a block's `index`, version 2: all symbols, then all series, both ascending, then [#finish]. The
+/// layout stands at the reader's classes: `IndexFile`, `SymbolTable`, `SeriesCursor`, `Postings`,
+/// `PostingsTable`.
 ///
-/// The label indices and their offset table, which no reader has looked at since Prometheus 2.4, have no bytes, as
-/// in the indexes of Prometheus 3.14.
+/// The label indices and their offset table, which no reader has looked at since Prometheus 2.4, have no bytes,
+/// as in the indexes of Prometheus 3.14.
 ///
 /// In memory there are some twenty bytes for each symbol and each label pair, and nothing for a series: the
 /// postings are collected from the series section, as many at a time as [#POSTINGS] holds.

@@ -172,4 +172,9 @@ final class OutputFile implements Closeable {
         bytes[next++] = (byte) rest;
         return next;
     }
+
+    /// How many bytes [#putUvarint] takes.
+    static int uvarintLength(long value) {
+        return value == 0 ? 1 : (70 - Long.numberOfLeadingZeros(value)) / 7;
+    }
 }

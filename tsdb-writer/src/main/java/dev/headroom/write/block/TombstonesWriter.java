@@ -5,8 +5,8 @@ import java.nio.file.Path;
 
 /// Writes a block's `tombstones` file; the layout stands at the reader's `Tombstones`.
 ///
-/// A block that is written anew has none: what was deleted is not in it. The file is there all the same, as in the
-/// blocks that Prometheus writes.
+/// A block that is written anew has none: what was deleted is not in it. The file is there all the same, as in
+/// the blocks that Prometheus writes.
 final class TombstonesWriter {
     private static final int MAGIC = 0x0130BA30;
 

@@ -11,8 +11,8 @@ import dev.headroom.write.chunk.internal.XorEncoder;
 
 /// Makes chunks of samples, one chunk after the other, of any encoding; the mirror of [SampleCursor].
 ///
-/// The same samples in the same encoding give the bytes that Prometheus's appender gives. Not for use by several
-/// threads.
+/// The same samples in the same encoding give the bytes that Prometheus's appender gives. Not for use by
+/// several threads.
 public final class SampleAppender {
     private final SampleEncoder[] encoders = new SampleEncoder[Encoding.values().length];
     private SampleEncoder encoder;
@@ -56,7 +56,8 @@ public final class SampleAppender {
         return encoder.accepts(histogram);
     }
 
-    /// Adds a float sample that is later than the last one. Encodings without start timestamps leave the start out.
+    /// Adds a float sample that is later than the last one. Encodings without start timestamps leave the start
+    /// out.
     ///
     /// @param start 0 when it is not known
     public void append(long start, long timestamp, double value) {

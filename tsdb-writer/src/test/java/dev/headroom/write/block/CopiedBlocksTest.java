@@ -145,7 +145,6 @@ class CopiedBlocksTest {
                             chunks.encoding(),
                             chunks.sampleCount(),
                             buffer,
-                            0,
                             chunks.size());
                 }
             }

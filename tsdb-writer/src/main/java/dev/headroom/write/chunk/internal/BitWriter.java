@@ -51,9 +51,9 @@ final class BitWriter {
         writeUvarint((value << 1) ^ (value >> 63));
     }
 
-    /// Writes as many ones as the number is long, in eight steps: a zero for 0, then 3, 6, 9, 12, 18, 25, 56 and 64
-    /// bits, each but the last with a zero behind its ones. The range of each has one more positive number than
-    /// negative ones.
+    /// Writes as many ones as the number is long, in eight steps: a zero for 0, then 3, 6, 9, 12, 18, 25, 56
+    /// and 64 bits, each but the last with a zero behind its ones. The range of each has one more positive
+    /// number than negative ones.
     void writeVarbitInt(long value) {
         if (value == 0) {
             writeBit(0);
@@ -108,8 +108,8 @@ final class BitWriter {
         return value > -half && value <= half;
     }
 
-    /// Puts the bits that wait into the array, zeros behind them; returns the number of bytes. The next bit starts
-    /// a new byte.
+    /// Puts the bits that wait into the array, zeros behind them; returns the number of bytes. The next bit
+    /// starts a new byte.
     int finish() {
         int bytes = (buffered + 7) >>> 3;
         int end = length + bytes;

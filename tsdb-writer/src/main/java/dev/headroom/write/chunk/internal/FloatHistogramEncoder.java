@@ -3,8 +3,8 @@ package dev.headroom.write.chunk.internal;
 import dev.headroom.tsdb.histogram.Histogram;
 import java.util.Arrays;
 
-/// Encodings 3 and 6, floathistogram and floathistogramST: histograms with float counts. The layout stands at the
-/// reader's `FloatHistogramDecoder`.
+/// Encodings 3 and 6, floathistogram and floathistogramST: histograms with float counts. The layout stands at
+/// the reader's `FloatHistogramDecoder`.
 public final class FloatHistogramEncoder extends HistogramEncoder {
     private final XorField count = new XorField();
     private final XorField zeroCount = new XorField();

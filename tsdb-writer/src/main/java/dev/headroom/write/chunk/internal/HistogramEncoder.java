@@ -3,12 +3,12 @@ package dev.headroom.write.chunk.internal;
 import dev.headroom.tsdb.histogram.CounterReset;
 import dev.headroom.tsdb.histogram.Histogram;
 
-/// What the four histogram encodings share: header, layout, start timestamps, staleness. The layout in bytes stands
-/// at the reader's `HistogramDecoder`.
+/// What the four histogram encodings share: header, layout, start timestamps, staleness. The layout in bytes
+/// stands at the reader's `HistogramDecoder`.
 ///
-/// Prometheus's appender rewrites a chunk when a histogram brings buckets that the chunk's layout lacks. Here such
-/// a histogram is not accepted, and stands in a chunk of its own: histograms come out of chunks, where that has
-/// been done already, and the samples read from both are the same.
+/// Prometheus's appender rewrites a chunk when a histogram brings buckets that the chunk's layout lacks. Here
+/// such a histogram is not accepted, and stands in a chunk of its own: histograms come out of chunks, where
+/// that has been done already, and the samples read from both are the same.
 public abstract sealed class HistogramEncoder extends SampleEncoder
         permits IntegerHistogramEncoder, FloatHistogramEncoder {
     private final HistogramLayout layout = new HistogramLayout();

@@ -2,7 +2,8 @@ package dev.headroom.write.chunk.internal;
 
 import dev.headroom.tsdb.histogram.Histogram;
 
-/// Encodings 2 and 5, histogram and histogramST: histograms with integer counts. The layout stands at the reader's
+/// Encodings 2 and 5, histogram and histogramST: histograms with integer counts. The layout stands at the
+/// reader's
 /// `IntegerHistogramDecoder`.
 public final class IntegerHistogramEncoder extends HistogramEncoder {
     private long count;

@@ -1,6 +1,7 @@
 package dev.headroom.write.chunk.internal;
 
-/// Encoding 4, XOR2: float samples, with start timestamps where there are some. The layout stands at the reader's
+/// Encoding 4, XOR2: float samples, with start timestamps where there are some. The layout stands at the
+/// reader's
 /// `Xor2Decoder`.
 public final class Xor2Encoder extends FloatEncoder {
     private final StartTimestamps starts = new StartTimestamps();

@@ -3,8 +3,8 @@ package dev.headroom.write.chunk.internal;
 /// A float that is stored as the XOR with the float before it; the layout stands at the decoder's class of this
 /// name.
 ///
-/// A window is kept as long as the next change fits into it, however wide it is: so does Prometheus, and the same
-/// samples make the same bytes.
+/// A window is kept as long as the next change fits into it, however wide it is: so does Prometheus, and the
+/// same samples make the same bytes.
 final class XorField {
     /// No window can be kept before there was one.
     private static final int NO_WINDOW = 0xff;

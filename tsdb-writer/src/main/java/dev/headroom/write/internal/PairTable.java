@@ -1,39 +1,39 @@
-package dev.headroom.write.block;
+package dev.headroom.write.internal;
 
 import java.util.Arrays;
 
 /// The label pairs of an index, each two symbol references: numbers in the order of their coming, and how many
 /// series carry each.
-final class PairTable {
+public final class PairTable {
     private long[] pairs = new long[1 << 10];
     private int[] series = new int[1 << 10];
     private int size;
     // Numbers plus one, at the place their hash asks for or behind it.
     private int[] table = new int[1 << 12];
 
-    static long pair(int name, int value) {
+    public static long pair(int name, int value) {
         return ((long) name << 32) | value;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    long pair(int number) {
+    public long pair(int number) {
         return pairs[number];
     }
 
     /// How many series carry the pair.
-    int series(int number) {
+    public int series(int number) {
         return series[number];
     }
 
-    void countSeries(int number) {
+    public void countSeries(int number) {
         series[number]++;
     }
 
     /// The number of a pair, a new one when it was never seen.
-    int number(long pair) {
+    public int number(long pair) {
         int mask = table.length - 1;
         int place = hash(pair) & mask;
         while (table[place] != 0) {
@@ -56,7 +56,7 @@ final class PairTable {
     }
 
     /// Numbers the pairs anew, by name and value. A number given out before means something else from now on.
-    void sort() {
+    public void sort() {
         long[] sorted = Arrays.copyOf(pairs, size);
         Arrays.sort(sorted);
         int[] sortedSeries = new int[size];

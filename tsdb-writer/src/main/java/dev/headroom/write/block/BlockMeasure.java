@@ -1,0 +1,145 @@
+package dev.headroom.write.block;
+
+import dev.headroom.tsdb.block.BlockMeta;
+import dev.headroom.tsdb.chunk.Encoding;
+import dev.headroom.write.chunk.SampleAppender;
+import dev.headroom.write.internal.PairTable;
+
+/// Says how large the files of a block would be, to the byte but for `meta.json`, without writing them.
+public final class BlockMeasure implements BlockSink {
+    private static final int SERIES_ALIGNMENT = 16;
+    private static final int SEGMENT_HEADER = 8;
+
+    private final SeriesChunks chunks = new SeriesChunks();
+    private final PairTable pairs = new PairTable();
+
+    private int[] symbolSizes = {};
+    private int symbols;
+    private int[] labels = new int[64];
+    private int labelsLength;
+    private boolean inSeries;
+    private byte[] entry = new byte[1 << 12];
+
+    private long index;
+    private long segment;
+    private long segments;
+    private long chunkBytes;
+
+    private long samples;
+    private long histogramSamples;
+    private long series;
+    private long chunkCount;
+
+    @Override
+    public void startSymbols(int count) {
+        symbolSizes = new int[count];
+        // Magic number and version, then length and number of the symbols.
+        index = 5 + 8;
+    }
+
+    @Override
+    public void addSymbol(byte[] bytes, int offset, int length) {
+        symbolSizes[symbols] = OutputFile.uvarintLength(length) + length;
+        index += symbolSizes[symbols++];
+    }
+
+    @Override
+    public void startSeries(int[] newLabels, int length) {
+        finishSeries();
+        if (labels.length < length) {
+            labels = new int[2 * length];
+        }
+        System.arraycopy(newLabels, 0, labels, 0, length);
+        labelsLength = length;
+        chunks.clear();
+        inSeries = true;
+    }
+
+    @Override
+    public void addChunk(SampleAppender appender) {
+        int length = appender.finish();
+        add(
+                appender.minTime(),
+                appender.maxTime(),
+                appender.encoding(),
+                appender.sampleCount(),
+                OutputFile.uvarintLength(length) + 1 + length + 4);
+    }
+
+    @Override
+    public boolean wantsBytes() {
+        return false;
+    }
+
+    @Override
+    public void copyChunk(long minTime, long maxTime, Encoding encoding, int sampleCount, byte[] chunk, int size) {
+        add(minTime, maxTime, encoding, sampleCount, size);
+    }
+
+    private void add(long minTime, long maxTime, Encoding encoding, int sampleCount, int size) {
+        if (segments == 0 || (segment + size > ChunkSegmentWriter.SEGMENT_SIZE && segment > SEGMENT_HEADER)) {
+            segments++;
+            segment = SEGMENT_HEADER;
+        }
+        chunks.add(minTime, maxTime, ((segments - 1) << 32) | segment);
+        segment += size;
+        chunkBytes += size;
+        chunkCount++;
+        samples += sampleCount;
+        if (encoding.isHistogram()) {
+            histogramSamples += sampleCount;
+        }
+    }
+
+    private void finishSeries() {
+        if (!inSeries) {
+            return;
+        }
+        inSeries = false;
+        if (series == 0) {
+            index += 4; // the symbols' checksum
+        }
+        index += -index & (SERIES_ALIGNMENT - 1);
+        int wanted = 30 * chunks.count() + 20;
+        if (entry.length < wanted) {
+            entry = new byte[2 * wanted];
+        }
+        int size = OutputFile.uvarintLength(labelsLength / 2) + chunks.put(entry, 0);
+        for (int i = 0; i < labelsLength; i++) {
+            size += OutputFile.uvarintLength(labels[i]);
+        }
+        for (int i = 0; i < labelsLength; i += 2) {
+            pairs.countSeries(pairs.number(PairTable.pair(labels[i], labels[i + 1])));
+        }
+        index += OutputFile.uvarintLength(size) + size + 4;
+        series++;
+    }
+
+    @Override
+    public BlockMeta.Stats stats() {
+        return new BlockMeta.Stats(
+                samples, samples - histogramSamples, histogramSamples, inSeries ? series + 1 : series, chunkCount, 0);
+    }
+
+    /// Bytes of all chunk segments.
+    public long chunkBytes() {
+        return chunkBytes + segments * SEGMENT_HEADER;
+    }
+
+    /// Bytes of the index. No series can be added afterwards.
+    public long indexBytes() {
+        finishSeries();
+        long size = index;
+        size += -size & 3;
+        long postings = size;
+        size += 12 + 4 * series;
+        long table = 12L + 3 + OutputFile.uvarintLength(postings);
+        pairs.sort();
+        for (int i = 0; i < pairs.size(); i++) {
+            long pair = pairs.pair(i);
+            table += 1 + symbolSizes[(int) (pair >>> 32)] + symbolSizes[(int) pair] + OutputFile.uvarintLength(size);
+            size += 12 + 4L * pairs.series(i);
+        }
+        return size + table + 6 * 8 + 4;
+    }
+}

@@ -1,0 +1,2 @@
+/// Synthetic fleets, written straight into blocks.
+package dev.headroom.write.generate;

@@ -1,0 +1,2 @@
+/// What several packages of the module need.
+package dev.headroom.write.internal;

@@ -1,0 +1,65 @@
+package dev.headroom.write.rewrite;
+
+import java.util.Arrays;
+
+/// Lists of ints, one per series, in pages: no array is ever copied to grow.
+final class LabelLists {
+    private static final int PAGE_BITS = 16;
+    private static final int PAGE = 1 << PAGE_BITS;
+
+    private int[][] pages = new int[16][];
+    private int lastPage = -1;
+    private int used = PAGE;
+
+    /// Adds a list and returns its handle.
+    int add(int[] values, int length) {
+        if (used + length + 1 > PAGE) {
+            lastPage++;
+            if (lastPage == pages.length) {
+                pages = Arrays.copyOf(pages, 2 * lastPage);
+            }
+            pages[lastPage] = new int[Math.max(PAGE, length + 1)];
+            used = 0;
+        }
+        int[] page = pages[lastPage];
+        int handle = (lastPage << PAGE_BITS) | used;
+        page[used] = length;
+        System.arraycopy(values, 0, page, used + 1, length);
+        used += length + 1;
+        return handle;
+    }
+
+    int length(int handle) {
+        return page(handle)[offset(handle)];
+    }
+
+    int get(int handle, int position) {
+        return page(handle)[offset(handle) + 1 + position];
+    }
+
+    /// Puts `replacements[value]` for every value of a list.
+    void replace(int handle, int[] replacements) {
+        int[] page = page(handle);
+        int from = offset(handle) + 1;
+        int to = from + page[from - 1];
+        for (int i = from; i < to; i++) {
+            page[i] = replacements[page[i]];
+        }
+    }
+
+    int compare(int left, int right) {
+        int[] a = page(left);
+        int[] b = page(right);
+        int i = offset(left) + 1;
+        int j = offset(right) + 1;
+        return Arrays.compare(a, i, i + a[i - 1], b, j, j + b[j - 1]);
+    }
+
+    private int[] page(int handle) {
+        return pages[handle >>> PAGE_BITS];
+    }
+
+    private static int offset(int handle) {
+        return handle & (PAGE - 1);
+    }
+}

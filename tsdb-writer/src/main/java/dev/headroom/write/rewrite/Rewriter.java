@@ -1,0 +1,377 @@
+package dev.headroom.write.rewrite;
+
+import dev.headroom.tsdb.DataDirectoryException;
+import dev.headroom.tsdb.block.Block;
+import dev.headroom.tsdb.block.BlockFiles;
+import dev.headroom.tsdb.block.BlockMeta;
+import dev.headroom.tsdb.block.DataDirectory;
+import dev.headroom.tsdb.index.SeriesCursor;
+import dev.headroom.write.block.BlockMeasure;
+import dev.headroom.write.block.BlockSink;
+import dev.headroom.write.block.BlockWriter;
+import dev.headroom.write.block.Directories;
+import dev.headroom.write.block.Ulids;
+import dev.headroom.write.rewrite.RewriteReport.BlockRow;
+import dev.headroom.write.rewrite.RewriteReport.Collision;
+import dev.headroom.write.rewrite.RewriteReport.Totals;
+import dev.headroom.write.rewrite.RewriteRequest.Mode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.LongConsumer;
+
+/// Writes blocks of a data directory anew.
+///
+/// In place, a block is replaced in steps, and at each of them a Prometheus that opens the directory finds
+/// either the old data or the new:
+///
+/// 1. The new block is written to `NEW.tmp-for-creation`, synced and read back. Prometheus deletes such
+///    directories.
+/// 2. It is renamed to `NEW`. Its `meta.json` names the old block as its parent, and Prometheus deletes
+///    parents.
+/// 3. The old block is renamed to `OLD.tmp-for-deletion`, which Prometheus deletes, and deleted.
+///
+/// A block of which nothing is left only takes the last step. Where series collide, all blocks are looked
+/// through before the first of them is written.
+public final class Rewriter {
+    private static final int MOST_COLLISIONS = 10;
+    private static final int MOST_EXAMPLES = 2;
+    private static final String DELETED = ".tmp-for-deletion";
+
+    private final RewriteRequest request;
+    private final LongConsumer progress;
+    private final List<DataDirectory.Entry> blocks;
+    private final List<String> notes = new ArrayList<>();
+    private final SecureRandom random = new SecureRandom();
+
+    private Rewriter(RewriteRequest request, LongConsumer progress) throws IOException {
+        this.request = request;
+        this.progress = progress;
+        blocks = choose(DataDirectory.list(request.directory()));
+    }
+
+    /// Does what is requested.
+    ///
+    /// @param progress told of series that are done, by any thread
+    /// @throws RewriteRefusedException when going on could lose data
+    public static RewriteReport run(RewriteRequest request, LongConsumer progress)
+            throws IOException, InterruptedException {
+        if (request.mode() != Mode.IN_PLACE) {
+            return new Rewriter(request, progress).run();
+        }
+        DataDirectory.list(request.directory());
+        DirectoryLock lock = DirectoryLock.take(request.directory());
+        try (lock) {
+            String user = OpenFiles.userOf(request.directory()).orElse(null);
+            if (user != null) {
+                throw new RewriteRefusedException(
+                        request.directory() + ": " + user + "; stop that process first, or write elsewhere with --out");
+            }
+            return new Rewriter(request, progress).run();
+        }
+    }
+
+    private List<DataDirectory.Entry> choose(DataDirectory directory) throws IOException {
+        if (request.mode() != Mode.DRY_RUN && !directory.damaged().isEmpty()) {
+            throw directory.damaged().getFirst();
+        }
+        if (request.blocks().isEmpty()) {
+            return directory.blocks();
+        }
+        List<DataDirectory.Entry> chosen = new ArrayList<>();
+        for (String ulid : request.blocks()) {
+            DataDirectory.Entry block = directory.blocks().stream()
+                    .filter(entry -> entry.meta().ulid().equals(ulid))
+                    .findFirst()
+                    .orElse(null);
+            if (block == null) {
+                throw new DataDirectoryException(
+                        request.directory() + ": no block " + ulid + " that Prometheus would load");
+            }
+            chosen.add(block);
+        }
+        return chosen;
+    }
+
+    private RewriteReport run() throws IOException, InterruptedException {
+        guardThanos();
+        guardDisk();
+        List<Collision> collisions = new ArrayList<>();
+        List<BlockRow> rows;
+        try (ChangeLog log = ChangeLog.to(request.changeLog())) {
+            boolean relabels = !request.rules().rules().isEmpty();
+            if (relabels && request.mode() != Mode.DRY_RUN && blocks.size() > 1) {
+                try (ChangeLog none = ChangeLog.to(null)) {
+                    for (List<Collision> found : each(block -> collisions(block, none))) {
+                        collisions.addAll(found);
+                    }
+                }
+                refuse(collisions);
+            }
+            rows = each(block -> rewrite(block, log, collisions));
+        }
+        return new RewriteReport(
+                1,
+                request.directory().toString(),
+                request.mode().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                request.out() == null ? null : request.out().toString(),
+                rows,
+                Totals.of(rows),
+                request.onCollision() == OnCollision.FAIL
+                        ? collisions.stream()
+                                .sorted(Comparator.comparing(Collision::block))
+                                .limit(MOST_COLLISIONS)
+                                .toList()
+                        : List.of(),
+                notes);
+    }
+
+    private void guardThanos() {
+        for (DataDirectory.Entry block : blocks) {
+            if (block.meta().thanos() == null || request.allowThanos()) {
+                continue;
+            }
+            String what =
+                    block.path() + ": a block of Thanos, which keeps copies of it elsewhere that would not change";
+            if (request.mode() != Mode.DRY_RUN) {
+                throw new RewriteRefusedException(what + "; --allow-thanos does it all the same");
+            }
+            notes.add(what);
+        }
+    }
+
+    /// A new block takes hardly more room than the old one, which stays until the new one is complete.
+    private void guardDisk() throws IOException {
+        if (request.mode() == Mode.DRY_RUN) {
+            return;
+        }
+        Path target = target();
+        Files.createDirectories(target);
+        long[] sizes = blocks.stream()
+                .mapToLong(block -> block.files().total())
+                .sorted()
+                .toArray();
+        int together = request.mode() == Mode.OUT ? sizes.length : Math.min(request.threads(), sizes.length);
+        long needed = 0;
+        for (int i = sizes.length - together; i < sizes.length; i++) {
+            needed += sizes[i];
+        }
+        long usable = Files.getFileStore(target).getUsableSpace();
+        if (usable < needed) {
+            throw new RewriteRefusedException(
+                    target + ": not enough room: up to " + needed + " bytes are needed, " + usable + " are free");
+        }
+    }
+
+    private Path target() {
+        return request.mode() == Mode.OUT ? request.out() : request.directory();
+    }
+
+    /// Something that is done to a block.
+    private interface Task<T> {
+        T run(DataDirectory.Entry block) throws IOException;
+    }
+
+    private <T> List<T> each(Task<T> task) throws IOException, InterruptedException {
+        if (request.threads() == 1 || blocks.size() < 2) {
+            List<T> results = new ArrayList<>();
+            for (DataDirectory.Entry block : blocks) {
+                results.add(task.run(block));
+            }
+            return results;
+        }
+        try (ExecutorService workers = Executors.newFixedThreadPool(Math.min(request.threads(), blocks.size()))) {
+            List<Future<T>> running = new ArrayList<>();
+            for (DataDirectory.Entry block : blocks) {
+                running.add(workers.submit((Callable<T>) () -> task.run(block)));
+            }
+            try {
+                List<T> results = new ArrayList<>();
+                for (Future<T> result : running) {
+                    results.add(result.get());
+                }
+                return results;
+            } catch (ExecutionException e) {
+                // Blocks that nobody has begun with stay as they are; the others come to their end.
+                running.forEach(waiting -> waiting.cancel(false));
+                switch (e.getCause()) {
+                    case IOException failure -> throw failure;
+                    case RuntimeException failure -> throw failure;
+                    case Error failure -> throw failure;
+                    default -> throw new IllegalStateException(e.getCause());
+                }
+            }
+        }
+    }
+
+    /// Looks for collisions, and has those merged on trial that could turn out not to be mergeable.
+    private List<Collision> collisions(DataDirectory.Entry entry, ChangeLog none) throws IOException {
+        try (Block block = Block.open(entry.path(), entry.meta())) {
+            BlockPlan plan = plan(block, none);
+            List<Collision> found = collisions(plan);
+            if (!found.isEmpty() && request.onCollision() != OnCollision.FAIL) {
+                new BlockRewrite(plan, request.onCollision(), none, new BlockMeasure(), n -> {}).run();
+            }
+            return found;
+        }
+    }
+
+    private BlockPlan plan(Block block, ChangeLog log) throws IOException {
+        return new BlockPlan(block, request.rules(), new DeletedRanges(block, request.deletions()), log);
+    }
+
+    private static List<Collision> collisions(BlockPlan plan) {
+        List<Collision> collisions = new ArrayList<>();
+        SeriesCursor series =
+                new SeriesCursor(plan.block().index(), plan.block().symbols());
+        for (int place = 0; place < plan.count() && collisions.size() < MOST_COLLISIONS; ) {
+            int end = plan.groupEnd(place);
+            if (end - place > 1) {
+                List<String> examples = new ArrayList<>();
+                for (int i = place; i < Math.min(end, place + MOST_EXAMPLES); i++) {
+                    series.read(plan.reference(i));
+                    examples.add(Labels.text(plan.symbols(), series.labels(), series.labelsLength()));
+                }
+                collisions.add(
+                        new Collision(plan.block().meta().ulid(), plan.labelsText(place), end - place, examples));
+            }
+            place = end;
+        }
+        return collisions;
+    }
+
+    private void refuse(List<Collision> collisions) {
+        if (collisions.isEmpty() || request.onCollision() != OnCollision.FAIL || request.mode() == Mode.DRY_RUN) {
+            return;
+        }
+        Collision first = collisions.getFirst();
+        throw new RewriteRefusedException("nothing was written: in block " + first.block() + ", " + first.series()
+                + " series would get the labels " + first.labels() + ", among them "
+                + String.join(" and ", first.examples()) + "; --on-collision says what to do with them");
+    }
+
+    private BlockRow rewrite(DataDirectory.Entry entry, ChangeLog log, List<Collision> collisions) throws IOException {
+        String ulid = null;
+        try (Block block = Block.open(entry.path(), entry.meta())) {
+            BlockPlan plan = plan(block, log);
+            boolean unchanged = plan.changesNothing();
+            List<Collision> found = unchanged ? List.of() : collisions(plan);
+            if (blocks.size() == 1 || request.mode() == Mode.DRY_RUN) {
+                synchronized (collisions) {
+                    collisions.addAll(found);
+                }
+                refuse(found);
+            }
+            if (request.mode() == Mode.DRY_RUN || (unchanged && request.mode() == Mode.IN_PLACE)) {
+                OnCollision policy =
+                        request.onCollision() == OnCollision.FAIL ? OnCollision.KEEP_FIRST : request.onCollision();
+                BlockMeasure measure = new BlockMeasure();
+                BlockRewrite rewrite = new BlockRewrite(plan, policy, log, measure, progress);
+                rewrite.run();
+                BlockMeta.Stats stats = measure.stats();
+                long bytes = unchanged && request.mode() == Mode.IN_PLACE
+                        ? entry.files().total()
+                        : measure.chunkBytes()
+                                + measure.indexBytes()
+                                + entry.files().meta()
+                                + 9;
+                return row(entry, null, unchanged ? "unchanged" : state(stats), plan, rewrite, stats, bytes);
+            }
+            if (plan.count() == 0) {
+                BlockSink nothing = new BlockMeasure();
+                BlockRewrite rewrite = new BlockRewrite(plan, request.onCollision(), log, nothing, progress);
+                return emptied(entry, row(entry, null, "emptied", plan, rewrite, nothing.stats(), 0));
+            }
+            ulid = Ulids.make(System.currentTimeMillis(), random);
+            try (BlockWriter writer = BlockWriter.create(target(), ulid)) {
+                BlockRewrite rewrite = new BlockRewrite(plan, request.onCollision(), log, writer, progress);
+                rewrite.run();
+                writer.finishReplacement(entry.meta());
+                if (request.mode() == Mode.IN_PLACE) {
+                    BlockCheck.verify(writer.directory(), writer.stats());
+                }
+                Path written = writer.publish();
+                BlockRow row = row(
+                        entry,
+                        ulid,
+                        unchanged ? "unchanged" : "rewritten",
+                        plan,
+                        rewrite,
+                        writer.stats(),
+                        BlockFiles.of(written).total());
+                if (request.mode() == Mode.IN_PLACE) {
+                    delete(entry);
+                }
+                return row;
+            }
+        }
+    }
+
+    private static String state(BlockMeta.Stats stats) {
+        return stats.series() == 0 ? "emptied" : "rewritten";
+    }
+
+    private BlockRow emptied(DataDirectory.Entry entry, BlockRow row) throws IOException {
+        if (request.mode() == Mode.IN_PLACE) {
+            delete(entry);
+            boolean newest = blocks.stream()
+                    .allMatch(other -> other.meta().maxTime() <= entry.meta().maxTime());
+            if (newest && Files.isDirectory(request.directory().resolve("wal"))) {
+                synchronized (notes) {
+                    notes.add("nothing is left of the newest block, "
+                            + entry.meta().ulid()
+                            + "; samples of its time that are still in the log will come back at the next start");
+                }
+            }
+        }
+        return row;
+    }
+
+    private void delete(DataDirectory.Entry entry) throws IOException {
+        Path away = entry.path().resolveSibling(entry.path().getFileName() + DELETED);
+        Directories.delete(away);
+        Files.move(entry.path(), away, StandardCopyOption.ATOMIC_MOVE);
+        Directories.sync(request.directory());
+        Directories.delete(away);
+    }
+
+    private static BlockRow row(
+            DataDirectory.Entry entry,
+            String newUlid,
+            String state,
+            BlockPlan plan,
+            BlockRewrite rewrite,
+            BlockMeta.Stats stats,
+            long bytesAfter) {
+        return new BlockRow(
+                entry.meta().ulid(),
+                newUlid,
+                state,
+                entry.meta().minTime(),
+                entry.meta().maxTime(),
+                plan.seriesBefore(),
+                stats.series(),
+                plan.dropped(),
+                plan.deletedSeries(),
+                plan.relabeled(),
+                rewrite.seriesMerged(),
+                rewrite.samplesBefore(),
+                stats.samples(),
+                rewrite.chunksBefore(),
+                stats.chunks(),
+                rewrite.chunksRewritten(),
+                entry.files().total(),
+                bytesAfter);
+    }
+}
