@@ -153,7 +153,7 @@ public final class PlanCommand implements Callable<Integer> {
 
         @Option(
                 names = "--growth",
-                paramLabel = "N%%/TIME",
+                paramLabel = "N%/TIME",
                 converter = Quantities.Growth.class,
                 description = "How series and samples grow, such as 5%%/month; auto for what the data says (default).")
         private Double growth;
