@@ -37,7 +37,7 @@ class PlanBacktestIT {
     private static final String RETENTION = "26h";
 
     /// A larger run takes so many times as long, and `headroom.backtest.release` says on which release.
-    private static final int SCALE = Integer.getInteger("headroom.backtest.scale", 1);
+    private static final long SCALE = Long.getLong("headroom.backtest.scale", 1);
 
     @TempDir
     Path temporary;
@@ -71,12 +71,7 @@ class PlanBacktestIT {
                     .doubleValue();
             double textbook = planned.get().at("/formula/bytes").doubleValue();
             String figures = "du %,.0f, planned %,.0f (%+.1f %%), by the formula %,.0f (%+.1f %%)"
-                    .formatted(
-                            du,
-                            foretold,
-                            100 * (foretold / du - 1),
-                            textbook,
-                            100 * (textbook / du - 1));
+                    .formatted(du, foretold, 100 * (foretold / du - 1), textbook, 100 * (textbook / du - 1));
             if (Boolean.getBoolean("headroom.backtest.print")) {
                 System.out.println(release + ", growth " + growthPerDay + ": " + figures);
             }
@@ -127,7 +122,7 @@ class PlanBacktestIT {
         try {
             Process du = new ProcessBuilder("du", "-sb", data.toString()).start();
             String out = new String(du.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return Double.parseDouble(out.split("\\s")[0]);
+            return Double.parseDouble(out.substring(0, out.indexOf('\t')));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

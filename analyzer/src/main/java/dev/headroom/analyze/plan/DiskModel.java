@@ -131,12 +131,12 @@ final class DiskModel {
             PlannedBlock child = PlannedBlock.merge(load, parents);
             fullest = fullest.larger(state().writing(child.bytes(load.tombstoneShare())));
             List<PlannedBlock> replaced = List.copyOf(parents);
-            int place = blocks.size();
-            while (blocks.get(place - 1) != replaced.getFirst()) {
+            int place = blocks.size() - 1;
+            while (blocks.get(place).minTime() > child.minTime()) {
                 place--;
             }
-            remove(place - 1, place - 1 + replaced.size());
-            add(place - 1, child);
+            remove(place, place + replaced.size());
+            add(place, child);
             deleteOld(child, replaced);
         }
     }
@@ -171,13 +171,14 @@ final class DiskModel {
             while (kept > 0) {
                 PlannedBlock block = blocks.get(kept - 1);
                 size += block.bytes(load.tombstoneShare());
-                if (block == child) {
+                boolean isNew = block.equals(child);
+                if (isNew) {
                     size += parents.getLast().bytes(load.tombstoneShare());
                 }
                 if (size > retention.bytes()) {
                     break;
                 }
-                if (block == child) {
+                if (isNew) {
                     for (PlannedBlock parent : parents.subList(0, parents.size() - 1)) {
                         size += parent.bytes(load.tombstoneShare());
                     }

@@ -33,9 +33,7 @@ final class Log {
         this.since = since;
     }
 
-    /// The log that was found.
-    ///
-    /// @param segments from old to young, the last being written
+    /// The log that was found; its last segment is being written.
     Log(LogFound found, long now) {
         List<LogFound.Segment> segments = found.segments();
         for (LogFound.Segment segment : segments) {

@@ -52,6 +52,11 @@ public record Measured(AnalyzeReport report, WalReport log) {
         return Optional.ofNullable(report.dataEnd());
     }
 
+    /// Whether there is less than a day of data.
+    boolean isShort() {
+        return report.dataEnd() - report.dataStart() < DAY;
+    }
+
     /// How the active series change; empty when there is not enough data to tell.
     public Optional<Trend> seriesTrend() {
         List<TimelineRow> rows = report.churn().timeline();
@@ -77,7 +82,7 @@ public record Measured(AnalyzeReport report, WalReport log) {
     }
 
     private Optional<Trend> trend(List<Point> points) {
-        return points.size() < FEWEST_POINTS || report.dataEnd() - report.dataStart() < DAY
+        return points.size() < FEWEST_POINTS || isShort()
                 ? Optional.empty()
                 : Optional.of(Trend.fit(points, report.dataEnd())).filter(trend -> trend.now() > 0);
     }
@@ -100,7 +105,7 @@ public record Measured(AnalyzeReport report, WalReport log) {
 
     /// Samples per second over the last day; over the last two hours when there is less than a day.
     public double samplesPerSecond() {
-        if (report.dataEnd() - report.dataStart() < DAY) {
+        if (isShort()) {
             return report.ingest().samplesPerSecond();
         }
         double samples = 0;
@@ -242,7 +247,7 @@ public record Measured(AnalyzeReport report, WalReport log) {
                             block.series() - churned,
                             churned,
                             block.bytes().index(),
-                            Math.min(perSeries * churned, block.bytes().index()));
+                            Math.min(perSeries * churned, (double) block.bytes().index()));
                 })
                 .toList();
     }

@@ -242,9 +242,16 @@ public final class PlanMaker {
                 "--samples-per-second",
                 measuredValue(m -> Optional.of(
                         scale * (trend.isCertain() && trend.now() > 1 ? trend.now() : m.samplesPerSecond()))),
-                scaled ? "the rate of a series × --series" : "over the last day",
+                scaled ? "the rate of a series × --series" : samplesNote(trend),
                 () -> series * 1000 / INTERVAL,
                 "series / 15s");
+    }
+
+    private String samplesNote(Trend trend) {
+        if (trend.isCertain()) {
+            return "where its growth has come to";
+        }
+        return measured == null || measured.isShort() ? "over the last two hours" : "over the last day";
     }
 
     private IndexCost indexCost(double labels) {
@@ -338,7 +345,7 @@ public final class PlanMaker {
         if (limit != null) {
             assume("disk", (double) limit, Unit.bytes, Source.given, "--disk, of each server");
         }
-        long recommended = (long) (atEnd.fullest().total() / DiskPlan.MOST_OF_A_DISK);
+        double recommended = atEnd.fullest().total() / DiskPlan.MOST_OF_A_DISK;
         long fullAt = limit == null ? -1 : plan.fullAt(limit);
         return new Disk(
                 onDisk,
@@ -349,8 +356,8 @@ public final class PlanMaker {
                 limit,
                 fullAt < 0 ? null : fullAt,
                 limit == null ? null : plan.longestRetention(limit),
-                plan.safeSize(limit == null ? recommended : limit),
-                recommended);
+                plan.safeSize(limit == null ? recommended : limit.doubleValue()),
+                (long) recommended);
     }
 
     private static Range range(DiskPlan.Need need) {

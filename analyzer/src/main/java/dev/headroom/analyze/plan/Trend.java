@@ -70,7 +70,7 @@ public record Trend(int points, long spanMillis, double now, boolean compound, d
     }
 
     /// What the figure is multiplied with after some time, or before, with negative milliseconds.
-    public double factor(double millis) {
+    public double factor(long millis) {
         double days = millis / DAY;
         double factor = compound ? Math.pow(1 + perDay, days) : 1 + perDay * days;
         return Math.clamp(factor, 0, MOST);

@@ -110,7 +110,7 @@ public record Workload(
         return (long) (blockMillis / Math.max(1, Math.rint(inBlock)));
     }
 
-    private double middle(long from, long to) {
-        return (from - now) / 2.0 + (to - now) / 2.0;
+    private long middle(long from, long to) {
+        return from + (to - from) / 2 - now;
     }
 }

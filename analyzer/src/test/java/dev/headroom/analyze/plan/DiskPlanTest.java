@@ -33,8 +33,11 @@ class DiskPlanTest {
         BlockRanges ranges = BlockRanges.ofRetention(15 * DAY);
         for (long start = 0; start < 44 * HOUR; start += 2 * HOUR) {
             blocks.add(PlannedBlock.cut(load(0, Growth.NONE), start, start + 2 * HOUR));
-            List<PlannedBlock> parents;
-            while (!(parents = Compaction.next(blocks, ranges, start - 8 * HOUR)).isEmpty()) {
+            while (true) {
+                List<PlannedBlock> parents = Compaction.next(blocks, ranges, start - 8 * HOUR);
+                if (parents.isEmpty()) {
+                    break;
+                }
                 PlannedBlock child = PlannedBlock.merge(load(0, Growth.NONE), parents);
                 int place = blocks.indexOf(parents.getFirst());
                 parents.clear();
@@ -148,8 +151,8 @@ class DiskPlanTest {
         Log log = new Log(0);
         List<Boolean> checkpoints = new ArrayList<>();
         for (int cut = 1; cut <= 8; cut++) {
-            long time = cut * 2 * HOUR + HOUR;
-            checkpoints.add(log.truncate(small, time, cut * 2 * HOUR) > 0);
+            long time = cut * 2L * HOUR + HOUR;
+            checkpoints.add(log.truncate(small, time, cut * 2L * HOUR) > 0);
             log.truncated();
         }
         assertThat(checkpoints).containsExactly(false, false, false, true, false, true, false, true);
@@ -160,8 +163,8 @@ class DiskPlanTest {
         Workload large = load(0, Growth.NONE);
         Log log = new Log(0);
         for (int cut = 1; cut <= 8; cut++) {
-            long time = cut * 2 * HOUR + HOUR;
-            log.truncate(large, time, cut * 2 * HOUR);
+            long time = cut * 2L * HOUR + HOUR;
+            log.truncate(large, time, cut * 2L * HOUR);
             log.truncated();
         }
         double hours = log.bytes(large, 17 * HOUR) / large.logBytes(0, HOUR);

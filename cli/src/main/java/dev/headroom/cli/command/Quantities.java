@@ -106,31 +106,27 @@ final class Quantities {
 
     /// Milliseconds of `s`, `h`, `day`, `month` or a duration of Prometheus.
     private static double period(String unit, String text, String expected) {
-        switch (unit.toLowerCase(Locale.ROOT)) {
-            case "s", "second":
-                return 1000;
-            case "hour":
-            case "h":
-                return HOUR;
-            case "d", "day":
-                return DAY;
-            case "w", "week":
-                return 7 * DAY;
-            case "month":
-                return 365 * DAY / 12;
-            case "y", "year":
-                return 365 * DAY;
-            default:
-                try {
-                    long millis = Durations.parse(unit);
-                    if (millis > 0) {
-                        return millis;
-                    }
-                } catch (IllegalArgumentException e) {
-                    throw bad(text, expected);
-                }
-                throw bad(text, expected);
+        return switch (unit.toLowerCase(Locale.ROOT)) {
+            case "s", "second" -> 1000;
+            case "h", "hour" -> HOUR;
+            case "d", "day" -> DAY;
+            case "w", "week" -> 7 * DAY;
+            case "month" -> 365 * DAY / 12;
+            case "y", "year" -> 365 * DAY;
+            default -> duration(unit, text, expected);
+        };
+    }
+
+    private static double duration(String unit, String text, String expected) {
+        try {
+            long millis = Durations.parse(unit);
+            if (millis > 0) {
+                return millis;
+            }
+        } catch (IllegalArgumentException e) {
+            throw bad(text, expected);
         }
+        throw bad(text, expected);
     }
 
     private static TypeConversionException bad(String text, String expected) {
