@@ -87,6 +87,6 @@ public record MemoryPlan(Workload load, MemoryCost cost, double queryShare, long
     }
 
     private double churned(long time, long millis) {
-        return load.churnPerHour() * load.growth().series().factor((double) (time - load.now())) * millis / HOUR;
+        return load.churnPerHour() * load.growth().series().factor(time - load.now()) * millis / HOUR;
     }
 }
