@@ -23,8 +23,8 @@ package dev.headroom.analyze.memory;
 ///                and 24 a bucket (two numbers in the appender, one in the last histogram);
 ///                per chunk in chunks_head: mmappedChunk 32, and a pointer 8 in a slice that doubles;
 ///                per open out-of-order chunk: 48 + 24, and 32 a sample, up to 32 of them
-/// serverBytes    a server without any series; and, once head chunks are written, a buffer of 4 MiB and the chunks
-///                that wait in it, half of that on the average
+/// serverBytes    a server without any series; a buffer of 4 MiB that head chunks are written through, which it has
+///                after two hours at the latest; and the chunks that wait in it, half of that on the average
 /// heapBytes      all of these: what is left right after a garbage collection, go_memstats_heap_alloc_bytes
 /// residentBytes  heapBytes × 1.75 and what a process has besides: process_resident_memory_bytes. A collection
 ///                begins when the heap has grown by 75 % since the last (GOGC, as Prometheus 3 sets it)
@@ -174,7 +174,7 @@ public final class HeadMemory {
 
     /// What there is without any series, and to write chunks with.
     public long serverBytes() {
-        return EMPTY_SERVER + (hasWrittenChunks ? CHUNK_WRITER + WAITING_CHUNKS : 0);
+        return EMPTY_SERVER + CHUNK_WRITER + (hasWrittenChunks ? WAITING_CHUNKS : 0);
     }
 
     /// The heap right after a garbage collection.

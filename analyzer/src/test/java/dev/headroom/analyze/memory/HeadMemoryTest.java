@@ -73,7 +73,7 @@ class HeadMemoryTest {
         long server = memory.serverBytes();
         memory.addWrittenChunks(1, 3);
         assertThat(memory.chunkBytes()).isEqualTo(3 * 32 + 4 * 8);
-        assertThat(memory.serverBytes()).isEqualTo(server + (6 << 20));
+        assertThat(memory.serverBytes()).isEqualTo(server + (2 << 20));
     }
 
     @Test
