@@ -1,6 +1,7 @@
 package dev.headroom.cli;
 
 import dev.headroom.cli.command.AnalyzeCommand;
+import dev.headroom.cli.command.DiffCommand;
 import dev.headroom.cli.command.DumpCommand;
 import dev.headroom.cli.command.GateCommand;
 import dev.headroom.cli.command.GenerateCommand;
@@ -34,6 +35,7 @@ final class Commands {
         all.put("dump", new Entry(DumpCommand.class, "Every sample, as promtool tsdb dump prints them"));
         all.put("plan", new Entry(PlanCommand.class, "How much disk and memory a server needs, for how long"));
         all.put("gate", new Entry(GateCommand.class, "Fails when a budget for cardinality is broken"));
+        all.put("diff", new Entry(DiffCommand.class, "What changed between two directories, blocks, times or reports"));
         all.put("wal", new Entry(WalCommand.class, "What the write-ahead log holds"));
         all.put("relabel", new Entry(RelabelCommand.class, "What relabeling rules do, step by step"));
         all.put("verify", new Entry(VerifyCommand.class, "Whether blocks are sound, byte by byte"));

@@ -202,6 +202,7 @@ class GateTest {
             - {measure: churn-per-hour, max: 0.1}
             - {measure: samples-per-second, max: 0.1}
             - {measure: bytes-per-sample, max: 0.1}
+            - {measure: projected-disk, retention: 15d, match: '{job=~".+"}', max: 1B}
             - {measure: projected-disk, retention: 15d, max: 1B}
             """;
         JsonNode rules = json(ToolRun.of("gate", after, "--budget", budget(budget), "-o", "json")
@@ -218,6 +219,10 @@ class GateTest {
         assertThat(rules.get(3).get("value").doubleValue()).isEqualTo(rate);
         assertThat(rules.get(4).get("value").doubleValue()).isEqualTo(bytes);
         assertThat(rules.get(5).get("value").longValue()).isEqualTo(Math.round(15 * 86_400 * rate * bytes));
+        assertThat(rules.get(6).get("value").longValue())
+                .isEqualTo(Math.round(ToolRun.json("plan", after, "--retention", "15d")
+                        .at("/disk/now/fullest")
+                        .doubleValue()));
     }
 
     @Test

@@ -10,7 +10,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// What a gate has measured, kept for later runs to be held against. Field names are those of the file.
 ///
 /// @param path what was measured
-/// @param dataEnd time of its newest sample; `null` when there was none, or of a page of metrics
+/// @param dataStart time of its first sample; `null` when there was none, or of a page of metrics
+/// @param hours length of the range; `null` when no time had passed
 /// @param series what each metric of each job adds up to
 /// @param labels what each label name adds up to
 /// @param measured what the rules measured
@@ -18,7 +19,9 @@ public record Baseline(
         int schemaVersion,
         String kind,
         String path,
+        Long dataStart,
         Long dataEnd,
+        Double hours,
         List<SeriesRow> series,
         List<LabelRow> labels,
         List<Measured> measured) {

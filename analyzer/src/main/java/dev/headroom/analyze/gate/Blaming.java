@@ -54,7 +54,7 @@ final class Blaming {
         List<LabelRow> labels = new ArrayList<>();
         tally.labels().forEach((name, counts) -> {
             boolean isSource = Gate.METRIC_AND_JOB.contains(name);
-            if (name.equals(label) || (!isSource && counts.values() > 1)) {
+            if (name.equals(label) || (!isSource && counts.values() > 1 && subject.canBlame(name))) {
                 labels.add(new LabelRow(
                         name,
                         counts.values(),

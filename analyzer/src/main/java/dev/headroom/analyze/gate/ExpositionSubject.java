@@ -76,6 +76,17 @@ public final class ExpositionSubject implements Subject {
     }
 
     @Override
+    public Double plannedDisk(long retentionMillis) {
+        return null;
+    }
+
+    /// A page is not to blame for the number of its targets.
+    @Override
+    public boolean canBlame(String label) {
+        return !label.equals("instance");
+    }
+
+    @Override
     public String whyNot(Measure measure) {
         return switch (measure) {
             case CHURN_PER_HOUR, BYTES_PER_SAMPLE, PROJECTED_DISK -> "a page of metrics does not tell";

@@ -145,7 +145,16 @@ public final class Gate {
                         label.series().samples(),
                         label.series().chunkBytes(),
                         label.series().added())));
-        return new Baseline(1, Baseline.KIND, origin.path(), origin.dataEnd(), series, labels, measured);
+        return new Baseline(
+                1,
+                Baseline.KIND,
+                origin.path(),
+                origin.dataStart(),
+                origin.dataEnd(),
+                all.hours() == 0 ? null : all.hours(),
+                series,
+                labels,
+                measured);
     }
 
     /// What the rules about the same series need to be counted.
@@ -168,12 +177,19 @@ public final class Gate {
     }
 
     /// What the rule measures of each group; without an entry for what has no number.
-    private static Map<Group, Double> values(Rule rule, Tally tally, int grouping) {
+    private Map<Group, Double> values(Rule rule, Tally tally, int grouping) {
         Map<Group, Double> values = new LinkedHashMap<>();
         if (rule.measure() == Measure.LABEL_VALUES) {
             tally.labels()
                     .forEach((name, label) -> values.put(new Group(List.of(), List.of(name)), (double) label.values()));
             return values;
+        }
+        boolean isOfAll = rule.by().isEmpty() && rule.match().isEmpty();
+        if (rule.measure() == Measure.PROJECTED_DISK && isOfAll) {
+            Double planned = subject.plannedDisk(rule.retention());
+            if (planned != null) {
+                return Map.of(new Group(List.of(), List.of()), planned);
+            }
         }
         Map<List<String>, Counts> groups =
                 grouping < 0 ? Map.of(List.of(), tally.total()) : tally.groups().get(grouping);

@@ -16,7 +16,9 @@ public enum Measure {
     SAMPLES_PER_SECOND("samples-per-second", Unit.RATE),
     /// Chunk bytes per sample.
     BYTES_PER_SAMPLE("bytes-per-sample", Unit.RATIO),
-    /// Bytes of chunks on disk once the retention is full, at today's rate.
+    /// Bytes on disk once the retention is full, at today's rates: of all series what `headroom plan` says of
+    /// the disk at its fullest; of a group, and where that cannot say, retention × samples per second × bytes
+    /// per sample.
     PROJECTED_DISK("projected-disk", Unit.BYTES);
 
     /// What the numbers of a measure are.

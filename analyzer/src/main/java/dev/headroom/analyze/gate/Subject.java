@@ -12,6 +12,13 @@ public interface Subject {
     /// @param wantsLabels whether label names are counted
     Tally tally(List<Selector> selectors, List<List<String>> by, boolean wantsLabels);
 
+    /// Bytes of the disk at its fullest, with a retention and today's rates, of all series; `null` when that
+    /// cannot be planned.
+    Double plannedDisk(long retentionMillis);
+
+    /// Whether a label can be to blame for the number of series.
+    boolean canBlame(String label);
+
     /// Why a measure that has no number has none.
     String whyNot(Measure measure);
 }

@@ -2,6 +2,8 @@ package dev.headroom.cli.command;
 
 import dev.headroom.analyze.Analysis;
 import dev.headroom.analyze.AnalyzeRequest;
+import dev.headroom.analyze.PlanRequest;
+import dev.headroom.analyze.Planning;
 import dev.headroom.analyze.collect.TallyMaker;
 import dev.headroom.analyze.engine.Progress;
 import dev.headroom.analyze.engine.TimeRange;
@@ -15,13 +17,16 @@ import dev.headroom.analyze.gate.DataSubject;
 import dev.headroom.analyze.gate.ExpositionSubject;
 import dev.headroom.analyze.gate.Gate;
 import dev.headroom.analyze.gate.GateReport;
+import dev.headroom.analyze.plan.Figures;
 import dev.headroom.analyze.report.AnalyzeReport.DamageRow;
 import dev.headroom.cli.ExitCode;
 import dev.headroom.cli.Headroom;
 import dev.headroom.cli.render.Json;
 import dev.headroom.cli.report.GateText;
+import dev.headroom.tsdb.DataDirectoryException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -149,7 +154,7 @@ public final class GateCommand implements Callable<Integer> {
         GateText text = new GateText(report);
         output.print(text);
         if (github) {
-            PrintWriter out = output.isTextOnOutput()
+            PrintWriter out = output.isOutputForPeople()
                     ? spec.commandLine().getOut()
                     : spec.commandLine().getErr();
             text.annotations().forEach(out::println);
@@ -184,10 +189,28 @@ public final class GateCommand implements Callable<Integer> {
                             survey.damaged().stream()
                                     .map(e -> new DamageRow(e.file(), e.offset(), e.getMessage()))
                                     .toList());
-                    DataSubject subject = new DataSubject(new TallyMaker(survey, range, workers, progress));
+                    DataSubject subject = new DataSubject(
+                            new TallyMaker(survey, range, workers, progress),
+                            range.equals(TimeRange.ALL) && !noWal ? this::plannedDisk : retention -> null);
                     return Gate.judge(budget, baseline, subject, origin, limit);
                 },
                 progress);
+    }
+
+    /// What `headroom plan` says of the directory; `null` when it has nothing to say.
+    private Double plannedDisk(long retention) {
+        Figures figures = new Figures(
+                null, null, null, null, null, null, retention, null, null, null, null, null, null, null, null, null);
+        try {
+            return Planning.run(new PlanRequest(path, figures, false, threads), new Progress())
+                    .disk()
+                    .now()
+                    .fullest();
+        } catch (DataDirectoryException e) {
+            return null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Gate.Judgement judgePages(Budget budget, Baseline baseline) throws IOException {

@@ -105,9 +105,9 @@ final class OutputOptions {
         return content;
     }
 
-    /// Whether the report goes to standard output as text for people.
-    boolean isTextOnOutput() {
-        return format == Format.TEXT && file == null;
+    /// Whether more may be said on standard output than the report: nobody is to read that as JSON or the like.
+    boolean isOutputForPeople() {
+        return format == Format.TEXT || file != null;
     }
 
     private Table chosen(List<Table> tables) {

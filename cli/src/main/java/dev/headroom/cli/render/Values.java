@@ -11,7 +11,7 @@ public final class Values {
     private Values() {}
 
     /// The value of a column of this kind; empty for `null`.
-    static String show(Table.Kind kind, Object value) {
+    public static String show(Table.Kind kind, Object value) {
         if (value == null) {
             return "";
         }

@@ -9,6 +9,7 @@ import dev.headroom.analyze.report.AnalyzeReport.JobRow;
 import dev.headroom.analyze.report.AnalyzeReport.MetricRow;
 import dev.headroom.analyze.report.AnalyzeReport.Ranked;
 import dev.headroom.analyze.report.AnalyzeReport.Spread;
+import dev.headroom.cli.render.MetricFamily;
 import dev.headroom.cli.render.Report;
 import dev.headroom.cli.render.Sparkline;
 import dev.headroom.cli.render.Style;
@@ -533,5 +534,10 @@ public final class AnalyzeText implements Report {
                             table.row(bucket.from(), bucket.to(), bucket.count(), (double) bucket.count() / total));
         }
         return table.build();
+    }
+
+    @Override
+    public List<MetricFamily> families() {
+        return new AnalyzeMetrics(report, request.by()).families();
     }
 }

@@ -10,6 +10,7 @@ import dev.headroom.analyze.report.PlanReport.GrowthRow;
 import dev.headroom.analyze.report.PlanReport.Memory;
 import dev.headroom.analyze.report.PlanReport.MemoryLine;
 import dev.headroom.analyze.report.PlanReport.Range;
+import dev.headroom.cli.render.MetricFamily;
 import dev.headroom.cli.render.Report;
 import dev.headroom.cli.render.Style;
 import dev.headroom.cli.render.Table;
@@ -280,5 +281,45 @@ public final class PlanText implements Report {
                     Math.round(row.chunksHead()));
         }
         return table.build();
+    }
+
+    @Override
+    public List<MetricFamily> families() {
+        Disk disk = report.disk();
+        PlanReport.Memory memory = report.memory();
+        MetricFamily lines =
+                MetricFamily.of("headroom_plan_disk_line_bytes", "What the disk holds on average, by what.");
+        disk.lines().forEach(line -> lines.sample(line.average(), "what", line.name()));
+        MetricFamily ofMemory = MetricFamily.of("headroom_plan_memory_line_bytes", "What the memory is for.");
+        memory.lines().forEach(line -> ofMemory.sample(line.now(), "what", line.name()));
+        return List.of(
+                MetricFamily.of(
+                                "headroom_plan_formula_bytes",
+                                "Retention times samples per second times bytes per sample.")
+                        .sample(report.formula().bytes()),
+                MetricFamily.of("headroom_plan_disk_bytes", "The disk at its fullest: now, and at the retention's end.")
+                        .sample(disk.now().fullest(), "when", "now")
+                        .sample(disk.atEnd().fullest(), "when", "end"),
+                lines,
+                MetricFamily.of("headroom_plan_disk_full_timestamp_seconds", "When the disk is full.")
+                        .sample(seconds(disk.fullAt())),
+                MetricFamily.of("headroom_plan_longest_retention_seconds", "The longest retention that fits.")
+                        .sample(seconds(disk.longestRetention())),
+                MetricFamily.of("headroom_plan_retention_size_bytes", "A safe --storage.tsdb.retention.size.")
+                        .sample(disk.retentionSize()),
+                MetricFamily.of(
+                                "headroom_plan_memory_bytes",
+                                "The memory: now, at the retention's end, and in a start.")
+                        .sample(memory.now(), "when", "now")
+                        .sample(memory.atEnd(), "when", "end")
+                        .sample(memory.replayPeak(), "when", "replay"),
+                ofMemory,
+                MetricFamily.of("headroom_plan_shards", "Servers that keep each below its memory.")
+                        .sample(memory.shards(), "when", "now")
+                        .sample(memory.shardsAtEnd(), "when", "end"));
+    }
+
+    private static Double seconds(Long millis) {
+        return millis == null ? null : (Double) (millis / 1000.0);
     }
 }
