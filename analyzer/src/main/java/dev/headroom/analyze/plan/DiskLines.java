@@ -26,7 +26,7 @@ final class DiskLines {
             lines.add("formula", state -> textbook, "retention × samples/s × bytes/sample");
             lines.add(
                     "growth of the chunks",
-                    state -> state.chunks() - textbook,
+                    state -> Math.rint(state.chunks() - textbook),
                     "more, or less, than at today's rates; what a size limit takes away");
         }
         lines.add(
