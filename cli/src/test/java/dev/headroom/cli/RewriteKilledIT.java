@@ -64,13 +64,15 @@ class RewriteKilledIT {
             String dump = ToolRun.of("dump", data).out();
             boolean isAfter = dump.equals(after);
             assertThat(isAfter || dump.equals(before)).as("dump, with %s", left).isTrue();
+            assertThat(isAfter || !finished).as("a run that came to its end").isTrue();
             ends.merge((isAfter ? "after" : "before") + (finished ? "" : ", killed") + ": " + left, 1, Integer::sum);
             // A server deletes what is half done or replaced.
             if (i % 5 == 0 || left.contains("2 blocks")) {
                 try (PrometheusServer server = RealPrometheus.newest().start(data)) {
                     assertThat(server.scalar("count({namespace=~\".+\"})", BLOCK_END - 600_000))
                             .isEqualTo(isAfter ? 0 : server.scalar("count({__name__=~\".+\"})", BLOCK_END - 600_000));
-                    assertThat(server.scalar("count({__name__=~\".+\"})", BLOCK_END - 600_000)).isGreaterThanOrEqualTo(5_000);
+                    assertThat(server.scalar("count({__name__=~\".+\"})", BLOCK_END - 600_000))
+                            .isGreaterThanOrEqualTo(5_000);
                 }
                 assertThat(left(data)).isEqualTo("1 blocks");
             }
