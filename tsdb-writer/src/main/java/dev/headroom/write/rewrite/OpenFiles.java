@@ -38,7 +38,8 @@ final class OpenFiles {
         try (DirectoryStream<Path> links = Files.newDirectoryStream(process.resolve("fd"))) {
             for (Path link : links) {
                 Path file = Files.readSymbolicLink(link);
-                if (file.startsWith(directory) && isForWriting(process.resolve("fdinfo").resolve(link.getFileName()))) {
+                if (file.startsWith(directory)
+                        && isForWriting(process.resolve("fdinfo").resolve(link.getFileName()))) {
                     return file;
                 }
             }

@@ -75,8 +75,8 @@ public final class Rewriter {
         try (lock) {
             String writer = OpenFiles.writerOf(request.directory()).orElse(null);
             if (writer != null) {
-                throw new RewriteRefusedException(
-                        request.directory() + ": " + writer + "; stop that process first, or write elsewhere with --out");
+                throw new RewriteRefusedException(request.directory() + ": " + writer
+                        + "; stop that process first, or write elsewhere with --out");
             }
             return new Rewriter(request, progress).run();
         }
