@@ -73,10 +73,10 @@ public final class Rewriter {
         DataDirectory.list(request.directory());
         DirectoryLock lock = DirectoryLock.take(request.directory());
         try (lock) {
-            String user = OpenFiles.userOf(request.directory()).orElse(null);
-            if (user != null) {
-                throw new RewriteRefusedException(
-                        request.directory() + ": " + user + "; stop that process first, or write elsewhere with --out");
+            String writer = OpenFiles.writerOf(request.directory()).orElse(null);
+            if (writer != null) {
+                throw new RewriteRefusedException(request.directory() + ": " + writer
+                        + "; stop that process first, or write elsewhere with --out");
             }
             return new Rewriter(request, progress).run();
         }
