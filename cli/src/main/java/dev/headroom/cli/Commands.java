@@ -11,6 +11,7 @@ import dev.headroom.cli.command.RelabelCommand;
 import dev.headroom.cli.command.RewriteCommand;
 import dev.headroom.cli.command.VerifyCommand;
 import dev.headroom.cli.command.WalCommand;
+import dev.headroom.cli.command.WhatIfCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -41,6 +42,7 @@ final class Commands {
         all.put("verify", new Entry(VerifyCommand.class, "Whether blocks are sound, byte by byte"));
         all.put("rewrite", new Entry(RewriteCommand.class, "Writes blocks anew: relabeled, with deletions applied"));
         all.put("generate", new Entry(GenerateCommand.class, "Writes a synthetic fleet into blocks"));
+        all.put("whatif", new Entry(WhatIfCommand.class, "What relabeling would save, and what would collide"));
         return all;
     }
 }

@@ -31,6 +31,7 @@ public final class SeriesRelabeler {
     private int[] result = new int[64];
     private int resultLength;
     private boolean changed;
+    private int droppingRule;
 
     public SeriesRelabeler(RelabelRules rules, RelabelSymbols symbols) {
         this.symbols = symbols;
@@ -47,14 +48,20 @@ public final class SeriesRelabeler {
     /// @param length how many ints of it are the label set
     public boolean apply(int[] labels, int length) {
         load(labels, length);
-        for (Step step : steps) {
-            if (!step.apply()) {
+        for (droppingRule = 0; droppingRule < steps.length; droppingRule++) {
+            if (!steps[droppingRule].apply()) {
                 return false;
             }
         }
         sort();
         changed = resultLength != length || !Arrays.equals(result, 0, length, labels, 0, length);
         return resultLength > 0;
+    }
+
+    /// The position of the rule that dropped the last label set; the number of rules when none did but no label is
+    /// left.
+    public int droppingRule() {
+        return droppingRule;
     }
 
     /// Names and values of the new label set in turn, ascending by name; valid until the next call of [#apply].

@@ -1,0 +1,2 @@
+/// What relabeling would change, without writing anything.
+package dev.headroom.analyze.whatif;

@@ -1,0 +1,116 @@
+package dev.headroom.cli.command;
+
+import dev.headroom.analyze.whatif.WhatIf;
+import dev.headroom.analyze.whatif.WhatIfReport;
+import dev.headroom.cli.ExitCode;
+import dev.headroom.cli.Headroom;
+import dev.headroom.cli.report.WhatIfText;
+import dev.headroom.write.relabel.Action;
+import dev.headroom.write.relabel.RelabelRule;
+import dev.headroom.write.relabel.RelabelRules;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `headroom whatif`.
+@Command(
+        name = "whatif",
+        description = "Says what relabeling would save, and which series would fall together, without writing anything:"
+                + " series, samples and chunk bytes before and after, what each rule drops, collisions.",
+        mixinStandardHelpOptions = true)
+public final class WhatIfCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "DIR|BLOCK", description = "A Prometheus data directory, or one block of it.")
+    private Path path;
+
+    @Option(
+            names = "--relabel",
+            paramLabel = "FILE",
+            description = "Relabels every series: a list of rules, a map with metric_relabel_configs, or a Prometheus"
+                    + " configuration; may be repeated.")
+    private List<Path> files = new ArrayList<>();
+
+    @Option(names = "--job", paramLabel = "NAME", description = "The job of the configuration whose rules are meant.")
+    private String job;
+
+    @Option(
+            names = "--drop-metric",
+            paramLabel = "REGEX",
+            description = "Drops the metrics whose whole name matches; may be repeated.")
+    private List<String> metrics = new ArrayList<>();
+
+    @Option(
+            names = "--drop-label",
+            paramLabel = "LABEL",
+            split = ",",
+            converter = LabelNames.class,
+            description = "Drops these labels, after the rules; may be repeated.")
+    private List<String> labels = new ArrayList<>();
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "10",
+            converter = Counts.FromOne.class,
+            description = "Examples of collisions (default: ${DEFAULT-VALUE}).")
+    private int limit;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            converter = Counts.FromOne.class,
+            description = "Threads to work with (default: all processors).")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Mixin
+    private OutputOptions output;
+
+    @Override
+    public Integer call() throws IOException {
+        RelabelRules rules = rules();
+        WhatIfReport report;
+        try (ProgressLine line = new ProgressLine(spec.commandLine().getErr())) {
+            report = WhatIf.run(path, rules, limit, threads, line.progress());
+        }
+        output.print(new WhatIfText(report));
+        report.damaged()
+                .forEach(damage -> Headroom.warnOfDamage(spec.commandLine().getErr(), damage.file(), damage.message()));
+        return report.damaged().isEmpty() ? ExitCode.OK : ExitCode.DATA;
+    }
+
+    private RelabelRules rules() {
+        if (files.isEmpty() && metrics.isEmpty() && labels.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "nothing to try: --relabel, --drop-metric or --drop-label says what");
+        }
+        if (job != null && files.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--job: goes with --relabel");
+        }
+        RelabelRules all = new RelabelRules(List.of());
+        for (Path file : files) {
+            all = all.and(RuleFiles.read(spec, file, job));
+        }
+        for (String regex : metrics) {
+            try {
+                all = all.and(new RelabelRules(List.of(RelabelRule.of(Action.DROP)
+                        .sourceLabels("__name__")
+                        .regex(regex)
+                        .build())));
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(spec.commandLine(), "--drop-metric: " + e.getMessage(), e);
+            }
+        }
+        return labels.isEmpty() ? all : all.and(RelabelRules.droppingLabels(labels));
+    }
+}
