@@ -158,7 +158,7 @@ class RewriteIT {
         Path before = Fixtures.copyOfBlocks(real.blocks(), scratch.resolve("before"));
         Path after = Fixtures.copyOfBlocks(real.blocks(), scratch.resolve("after"));
         ToolRun.output("rewrite", after, "--delete", "hostile_info", "--in-place");
-        assertThat(ToolRun.json("verify", after).at("/findings")).isEmpty();
+        assertThat(ToolRun.of("verify", after).exitCode()).isEqualTo(ExitCode.OK);
         Map<String, Object> expected;
         try (PrometheusServer server = release.start(before)) {
             server.deleteSeries("hostile_info", 0, RealBlocks.START + 100 * RealBlocks.HOUR);
