@@ -15,11 +15,12 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/// The arrows between the modules, which point one way: cli → analyzer → tsdb-writer → tsdb-reader.
+/// The arrows between the modules, which point one way: cli → replay → analyzer → tsdb-writer → tsdb-reader.
 class ArchitectureTest {
     private static final String READER = "dev.headroom.tsdb..";
     private static final String WRITER = "dev.headroom.write..";
     private static final String ANALYZER = "dev.headroom.analyze..";
+    private static final String REPLAY = "dev.headroom.replay..";
     private static final String CLI = "dev.headroom.cli..";
 
     private static final JavaClasses CLASSES = read();
@@ -31,7 +32,12 @@ class ArchitectureTest {
         ArchConfiguration.get().setResolveMissingDependenciesFromClassPath(false);
         return new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("dev.headroom.tsdb", "dev.headroom.write", "dev.headroom.analyze", "dev.headroom.cli");
+                .importPackages(
+                        "dev.headroom.tsdb",
+                        "dev.headroom.write",
+                        "dev.headroom.analyze",
+                        "dev.headroom.replay",
+                        "dev.headroom.cli");
     }
 
     @Test
@@ -48,6 +54,8 @@ class ArchitectureTest {
                 .withOptionalLayers(true)
                 .layer("cli")
                 .definedBy(CLI)
+                .layer("replay")
+                .definedBy(REPLAY)
                 .layer("analyzer")
                 .definedBy(ANALYZER)
                 .layer("tsdb-writer")
@@ -56,12 +64,14 @@ class ArchitectureTest {
                 .definedBy(READER)
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
-                .whereLayer("analyzer")
+                .whereLayer("replay")
                 .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("analyzer")
+                .mayOnlyBeAccessedByLayers("cli", "replay")
                 .whereLayer("tsdb-writer")
-                .mayOnlyBeAccessedByLayers("cli", "analyzer")
+                .mayOnlyBeAccessedByLayers("cli", "replay", "analyzer")
                 .whereLayer("tsdb-reader")
-                .mayOnlyBeAccessedByLayers("cli", "analyzer", "tsdb-writer")
+                .mayOnlyBeAccessedByLayers("cli", "replay", "analyzer", "tsdb-writer")
                 .check(CLASSES);
     }
 
@@ -94,7 +104,7 @@ class ArchitectureTest {
     /// What is internal to a module is so for all others.
     @Test
     void internalsStayInTheirModule() {
-        for (String module : new String[] {READER, WRITER, ANALYZER, CLI}) {
+        for (String module : new String[] {READER, WRITER, ANALYZER, REPLAY, CLI}) {
             String root = module.substring(0, module.length() - 2);
             classes()
                     .that(describe(
@@ -111,7 +121,7 @@ class ArchitectureTest {
 
     @Test
     void thePackagesOfAModuleFormNoCycles() {
-        for (String module : new String[] {"analyze", "cli"}) {
+        for (String module : new String[] {"analyze", "replay", "cli"}) {
             slices().matching("dev.headroom." + module + ".(*)..")
                     .should()
                     .beFreeOfCycles()

@@ -1,0 +1,2 @@
+/// A directory's samples over remote write.
+package dev.headroom.replay.remote;
