@@ -33,7 +33,7 @@ record RealBlocks(RealPrometheus release, Path blocks, Path deleted) {
     static final long HOUR = 3_600_000;
 
     /// Where blocks of 2, 6 and 18 hours begin.
-    static final long START = 27_700L * 18 * HOUR;
+    static final long START = 27_000L * 18 * HOUR;
 
     static final String DELETED_SELECTOR = "{__name__=~\"load1|request_seconds_.*|native_seconds\"}";
     static final long DELETED_FROM = START + 90 * 60_000;

@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Samples that stand in the head in order and in a block of out-of-order samples as well.
 class SharedSamplesTest {
-    private static final long START = 27_700L * 18 * 3_600_000;
+    private static final long START = 27_000L * 18 * 3_600_000;
     private static final long MINUTE = 60_000;
     private static final long HOUR = 60 * MINUTE;
     private static final String ORDERED = "01HF7YAT00AAAAAAAAAAAAAAAA";

@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Scrapes that are missing: what they do to the interval of a job, and to the timeline.
 class SpacingTest {
-    private static final long START = 27_700L * 18 * 3_600_000;
+    private static final long START = 27_000L * 18 * 3_600_000;
     private static final long SECOND = 1000;
     private static final long MINUTE = 60 * SECOND;
     private static final Path DEMO = Fixtures.demo();

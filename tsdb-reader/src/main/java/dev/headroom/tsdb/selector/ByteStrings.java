@@ -30,11 +30,6 @@ final class ByteStrings {
         return slots[slot(distinct, bytes, off, len)] != 0;
     }
 
-    /// The strings in the order they were given, each once.
-    List<byte[]> asList() {
-        return List.of(distinct);
-    }
-
     /// The slot that holds the string, or the empty one where it would stand.
     private int slot(byte[][] strings, byte[] bytes, int off, int len) {
         int hash = len;

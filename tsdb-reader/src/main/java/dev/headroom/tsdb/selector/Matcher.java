@@ -2,8 +2,6 @@ package dev.headroom.tsdb.selector;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 
 /// One condition of a selector: a label's name, an operator, and what the label's value is held against.
 ///
@@ -83,6 +81,11 @@ public final class Matcher {
         return new String(value, StandardCharsets.UTF_8);
     }
 
+    /// The bytes of the value or regular expression.
+    public byte[] valueUtf8() {
+        return value.clone();
+    }
+
     /// Whether a series whose label has this value is one of those selected.
     public boolean matches(byte[] utf8, int off, int len) {
         boolean same = regex != null
@@ -109,19 +112,6 @@ public final class Matcher {
     /// Whether no value fails, so that the matcher need not be asked: `=~".*"`.
     public boolean matchesEverything() {
         return type == Type.RE && regex.matchesEverything();
-    }
-
-    /// The values that the operator's right side stands for, when each can be looked up: the one value of `=` and
-    /// `!=`, and those of a plain alternation such as `a|b|c`. For [negative][Type#isNegative] operators these are
-    /// the values that do *not* match.
-    public Optional<List<byte[]>> literalValues() {
-        return regex == null ? Optional.of(List.of(value.clone())) : Optional.ofNullable(regex.texts());
-    }
-
-    /// Bytes with which each value that the operator's right side stands for begins; of length 0 when there is no
-    /// such rule. For [negative][Type#isNegative] operators a value that begins otherwise *does* match.
-    public byte[] prefix() {
-        return regex == null ? value.clone() : regex.prefix();
     }
 
     @Override

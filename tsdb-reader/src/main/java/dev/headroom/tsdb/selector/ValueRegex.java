@@ -39,16 +39,6 @@ abstract sealed class ValueRegex {
 
     abstract boolean matches(byte[] bytes, int off, int len);
 
-    /// The only values that match, or `null` when it takes more than their list to tell.
-    List<byte[]> texts() {
-        return null;
-    }
-
-    /// Bytes that every matching value begins with.
-    byte[] prefix() {
-        return new byte[0];
-    }
-
     boolean matchesEverything() {
         return false;
     }
@@ -94,11 +84,6 @@ abstract sealed class ValueRegex {
         @Override
         boolean matches(byte[] bytes, int off, int len) {
             return texts.contains(bytes, off, len);
-        }
-
-        @Override
-        List<byte[]> texts() {
-            return texts.asList();
         }
     }
 
@@ -164,11 +149,6 @@ abstract sealed class ValueRegex {
                 }
             }
             return false;
-        }
-
-        @Override
-        byte[] prefix() {
-            return before == NONE ? text.clone() : super.prefix();
         }
 
         @Override

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.re2j.Pattern;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -149,33 +148,14 @@ class MatcherTest {
     }
 
     @Test
-    void aFewValuesAreKnownByName() {
-        assertThat(values("a|b|c")).containsExactly("a", "b", "c");
-        assertThat(values("a|b|a|")).containsExactly("a", "b", "");
-        assertThat(values("")).containsExactly("");
-        assertThat(values("é|ü")).containsExactly("é", "ü");
-        assertThat(values("a.*")).isNull();
-        assertThat(values("a+")).isNull();
-        assertThat(values("(a|b)")).isNull();
-        assertThat(values("a\\.b")).isNull();
+    void anAlternationOfTextsMatchesEachOfThem() {
         List<String> many = IntStream.range(0, 1000).mapToObj(i -> "v" + i).toList();
-        assertThat(values(String.join("|", many))).isEqualTo(many);
-        assertThat(Matcher.of("a", Matcher.Type.NEQ, "x").literalValues().orElseThrow())
-                .containsExactly("x".getBytes(UTF_8));
-    }
-
-    @Test
-    void theBeginningOfValuesIsKnown() {
-        assertThat(prefix("foo.*")).isEqualTo("foo");
-        assertThat(prefix("foo.+")).isEqualTo("foo");
-        assertThat(prefix("fo\\.o.*")).isEmpty();
-        assertThat(prefix("foo?.*")).isEmpty();
-        assertThat(prefix("foo.*|bar.*")).isEmpty();
-        assertThat(prefix("é.+")).isEqualTo("é");
-        assertThat(prefix(".*foo")).isEmpty();
-        assertThat(prefix("(?i)foo.*")).isEmpty();
-        assertThat(prefix("(foo.*)?")).isEmpty();
-        assertThat(Matcher.of("a", Matcher.Type.EQ, "foo").prefix()).isEqualTo("foo".getBytes(UTF_8));
+        Matcher matcher = Matcher.of("a", Matcher.Type.RE, String.join("|", many));
+        assertThat(many).allMatch(matcher::matches);
+        assertThat(List.of("", "v", "v1000", "v1|v2", "V1")).noneMatch(matcher::matches);
+        Matcher twice = Matcher.of("a", Matcher.Type.RE, "é|b|é|");
+        assertThat(List.of("é", "b", "")).allMatch(twice::matches);
+        assertThat(List.of("e", "éb", "|")).noneMatch(twice::matches);
     }
 
     @ParameterizedTest
@@ -291,16 +271,7 @@ class MatcherTest {
             return;
         }
         Matcher matcher = Matcher.of("a", Matcher.Type.RE, regex);
-        boolean expected = oracle.matches(value);
-        assertThat(matcher.matches(value)).as("%s on %s", regex, value).isEqualTo(expected);
-        if (expected) {
-            String prefix = new String(matcher.prefix(), UTF_8);
-            assertThat(value).startsWith(prefix);
-            matcher.literalValues()
-                    .ifPresent(values -> assertThat(values).anyMatch(bytes -> new String(bytes, UTF_8).equals(value)));
-        }
-        matcher.literalValues()
-                .ifPresent(values -> assertThat(values).allMatch(bytes -> oracle.matches(new String(bytes, UTF_8))));
+        assertThat(matcher.matches(value)).as("%s on %s", regex, value).isEqualTo(oracle.matches(value));
     }
 
     /// Text between wildcards is looked for without an engine; in parentheses it is no such text.
@@ -316,10 +287,6 @@ class MatcherTest {
         assertThat(matcher.matches(value))
                 .as("%s on %s", regex, HexFormat.of().formatHex(value))
                 .isEqualTo(engine.matches(value));
-        if (engine.matches(value)) {
-            byte[] prefix = matcher.prefix();
-            assertThat(Arrays.copyOf(value, prefix.length)).isEqualTo(prefix);
-        }
         assertThat(matcher.matchesEverything()).isEqualTo(regex.equals(".*") || regex.equals(".*.*"));
     }
 
@@ -403,16 +370,5 @@ class MatcherTest {
                 .list()
                 .ofMaxSize(5)
                 .map(parts -> String.join("", parts));
-    }
-
-    private static List<String> values(String regex) {
-        return Matcher.of("a", Matcher.Type.RE, regex)
-                .literalValues()
-                .map(values -> values.stream().map(v -> new String(v, UTF_8)).toList())
-                .orElse(null);
-    }
-
-    private static String prefix(String regex) {
-        return new String(Matcher.of("a", Matcher.Type.RE, regex).prefix(), UTF_8);
     }
 }

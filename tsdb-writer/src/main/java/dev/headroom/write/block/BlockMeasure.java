@@ -3,7 +3,6 @@ package dev.headroom.write.block;
 import dev.headroom.tsdb.block.BlockMeta;
 import dev.headroom.tsdb.chunk.Encoding;
 import dev.headroom.write.chunk.SampleAppender;
-import dev.headroom.write.internal.PairTable;
 
 /// Says how large the files of a block would be, to the byte but for `meta.json`, without writing them.
 public final class BlockMeasure implements BlockSink {
@@ -11,7 +10,7 @@ public final class BlockMeasure implements BlockSink {
     private static final int SEGMENT_HEADER = 8;
 
     private final SeriesChunks chunks = new SeriesChunks();
-    private final PairTable pairs = new PairTable();
+    private final PairCounts pairs = new PairCounts();
 
     private int[] symbolSizes = {};
     private int symbols;
@@ -109,7 +108,7 @@ public final class BlockMeasure implements BlockSink {
             size += OutputFile.uvarintLength(labels[i]);
         }
         for (int i = 0; i < labelsLength; i += 2) {
-            pairs.countSeries(pairs.number(PairTable.pair(labels[i], labels[i + 1])));
+            pairs.count(pairs.number(labels[i], labels[i + 1]));
         }
         index += OutputFile.uvarintLength(size) + size + 4;
         series++;
@@ -136,8 +135,7 @@ public final class BlockMeasure implements BlockSink {
         long table = 12L + 3 + OutputFile.uvarintLength(postings);
         pairs.sort();
         for (int i = 0; i < pairs.size(); i++) {
-            long pair = pairs.pair(i);
-            table += 1 + symbolSizes[(int) (pair >>> 32)] + symbolSizes[(int) pair] + OutputFile.uvarintLength(size);
+            table += 1 + symbolSizes[pairs.name(i)] + symbolSizes[pairs.value(i)] + OutputFile.uvarintLength(size);
             size += 12 + 4L * pairs.series(i);
         }
         return size + table + 6 * 8 + 4;

@@ -1,6 +1,5 @@
 package dev.headroom.write.block;
 
-import dev.headroom.write.internal.PairTable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -43,7 +42,7 @@ final class IndexWriter implements Closeable {
     private long seriesEnd;
     private int series;
     private byte[] entry = new byte[1 << 12];
-    private final PairTable pairs = new PairTable();
+    private final PairCounts pairs = new PairCounts();
     private int[] lastLabels = new int[64];
     private int lastLength;
     private int[] lastNumbers = new int[32];
@@ -139,11 +138,11 @@ final class IndexWriter implements Closeable {
         }
         for (int i = 0; i < length; i += 2) {
             if (i >= lastLength || labels[i] != lastLabels[i] || labels[i + 1] != lastLabels[i + 1]) {
-                lastNumbers[i >> 1] = pairs.number(PairTable.pair(labels[i], labels[i + 1]));
+                lastNumbers[i >> 1] = pairs.number(labels[i], labels[i + 1]);
                 lastLabels[i] = labels[i];
                 lastLabels[i + 1] = labels[i + 1];
             }
-            pairs.countSeries(lastNumbers[i >> 1]);
+            pairs.count(lastNumbers[i >> 1]);
         }
         lastLength = length;
     }
@@ -227,7 +226,7 @@ final class IndexWriter implements Closeable {
             }
             for (int i = 0; i < length; i += 2) {
                 if (labels[i] != last[i] || labels[i + 1] != last[i + 1]) {
-                    numbers[i >> 1] = pairs.number(PairTable.pair(labels[i], labels[i + 1]));
+                    numbers[i >> 1] = pairs.number(labels[i], labels[i + 1]);
                     last[i] = labels[i];
                     last[i + 1] = labels[i + 1];
                 }
@@ -254,8 +253,8 @@ final class IndexWriter implements Closeable {
                     out.writeByte(0);
                     out.writeByte(0);
                 } else {
-                    writeSymbol(table, (int) (pairs.pair(list) >>> 32));
-                    writeSymbol(table, (int) pairs.pair(list));
+                    writeSymbol(table, pairs.name(list));
+                    writeSymbol(table, pairs.value(list));
                 }
                 out.writeUvarint(postings);
                 postings += 12 + 4L * entries(list);

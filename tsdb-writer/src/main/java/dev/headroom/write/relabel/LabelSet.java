@@ -54,7 +54,7 @@ public final class LabelSet {
             if (labels.stream().anyMatch(label -> label.isNamed(name))) {
                 throw new IllegalArgumentException("the label " + matcher.name() + " is there twice");
             }
-            labels.add(new Label(name, matcher.literalValues().orElseThrow().getFirst()));
+            labels.add(new Label(name, matcher.valueUtf8()));
         }
         return sorted(labels);
     }

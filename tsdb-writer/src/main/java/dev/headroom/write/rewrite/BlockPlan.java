@@ -5,8 +5,8 @@ import dev.headroom.tsdb.block.Block;
 import dev.headroom.tsdb.chunk.ChunkReader;
 import dev.headroom.tsdb.chunk.SampleCursor;
 import dev.headroom.tsdb.index.SeriesCursor;
+import dev.headroom.tsdb.internal.PairTable;
 import dev.headroom.tsdb.merge.MergedSymbols;
-import dev.headroom.write.internal.PairTable;
 import dev.headroom.write.relabel.RelabelRules;
 import dev.headroom.write.relabel.RelabelSymbols;
 import dev.headroom.write.relabel.SeriesRelabeler;
@@ -174,17 +174,14 @@ final class BlockPlan {
         }
         PairTable ranked = new PairTable();
         for (int i = 0; i < pairs.size(); i++) {
-            ranked.number(PairTable.pair(ranks[(int) (pairs.pair(i) >>> 32)], ranks[(int) pairs.pair(i)]));
+            ranked.number(ranks[pairs.name(i)], ranks[pairs.value(i)]);
         }
-        ranked.sort();
-        int[] numbers = new int[pairs.size()];
-        names = new int[pairs.size()];
-        values = new int[pairs.size()];
+        int[] numbers = ranked.sort();
+        names = new int[numbers.length];
+        values = new int[numbers.length];
         for (int i = 0; i < numbers.length; i++) {
-            long pair = pairs.pair(i);
-            numbers[i] = ranked.number(PairTable.pair(ranks[(int) (pair >>> 32)], ranks[(int) pair]));
-            names[numbers[i]] = (int) (pair >>> 32);
-            values[numbers[i]] = (int) pair;
+            names[numbers[i]] = pairs.name(i);
+            values[numbers[i]] = pairs.value(i);
         }
         for (int i = 0; i < count; i++) {
             labels.replace(handles[i], numbers);
@@ -353,7 +350,7 @@ final class BlockPlan {
             }
             for (int i = 0; i < length; i += 2) {
                 if (i >= lastLength || symbolIds[i] != last[i] || symbolIds[i + 1] != last[i + 1]) {
-                    numbers[i >> 1] = pairs.number(PairTable.pair(symbolIds[i], symbolIds[i + 1]));
+                    numbers[i >> 1] = pairs.number(symbolIds[i], symbolIds[i + 1]);
                     last[i] = symbolIds[i];
                     last[i + 1] = symbolIds[i + 1];
                 }

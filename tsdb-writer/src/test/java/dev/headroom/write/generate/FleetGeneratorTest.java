@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FleetGeneratorTest {
-    private static final long START = 27_700L * 24 * 3_600_000;
+    private static final long START = 27_000L * 18 * 3_600_000;
 
     @TempDir
     Path temporary;

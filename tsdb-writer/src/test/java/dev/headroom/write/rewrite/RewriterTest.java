@@ -334,7 +334,7 @@ class RewriterTest {
     @Test
     void theDryRunSaysWhatTheRunWrites() throws Exception {
         Fleet fleet = new Fleet(
-                5, 3, 4, 6, 1, 1, 0.2, 15_000, 27_700L * 24 * 3_600_000, 27_700L * 24 * 3_600_000 + 2 * Fleet.BLOCK);
+                5, 3, 4, 6, 1, 1, 0.2, 15_000, 27_000L * 18 * 3_600_000, 27_000L * 18 * 3_600_000 + 2 * Fleet.BLOCK);
         FleetGenerator.write(fleet, data, 1, n -> {});
         rules = rules(
                 "[{action: labeldrop, regex: namespace}, {action: drop, source_labels: [__name__], regex: 'app_0002.*'}]");

@@ -1,0 +1,86 @@
+package dev.headroom.tsdb.internal;
+
+import java.util.Arrays;
+
+/// Numbers the distinct label pairs it sees, 0 and up, in the order of their coming: a hash table from a pair of
+/// symbols to that number, without objects.
+public final class PairTable {
+    private long[] pairs = new long[1 << 10];
+    private int size;
+    // Numbers plus one, at the place their hash asks for or behind it.
+    private int[] table = new int[1 << 12];
+
+    /// The number of a pair, a new one when it was never seen: then it equals the size before the call.
+    public int number(int name, int value) {
+        return number(((long) name << 32) | value);
+    }
+
+    private int number(long pair) {
+        int mask = table.length - 1;
+        int place = hash(pair) & mask;
+        while (table[place] != 0) {
+            int known = table[place] - 1;
+            if (pairs[known] == pair) {
+                return known;
+            }
+            place = (place + 1) & mask;
+        }
+        if (size == pairs.length) {
+            pairs = Arrays.copyOf(pairs, 2 * size);
+        }
+        pairs[size] = pair;
+        table[place] = ++size;
+        if (2 * size > table.length) {
+            table = new int[2 * table.length];
+            rehash();
+        }
+        return size - 1;
+    }
+
+    public int size() {
+        return size;
+    }
+
+    /// The symbol of a pair's name.
+    public int name(int number) {
+        return (int) (pairs[number] >>> 32);
+    }
+
+    /// The symbol of a pair's value.
+    public int value(int number) {
+        return (int) pairs[number];
+    }
+
+    /// Numbers the pairs anew, by name and value.
+    ///
+    /// @return the new number of each old one
+    public int[] sort() {
+        long[] old = pairs;
+        pairs = Arrays.copyOf(old, size);
+        Arrays.sort(pairs);
+        Arrays.fill(table, 0);
+        rehash();
+        int[] numbers = new int[size];
+        for (int i = 0; i < size; i++) {
+            numbers[i] = number(old[i]);
+        }
+        return numbers;
+    }
+
+    /// Fills the empty table.
+    private void rehash() {
+        int mask = table.length - 1;
+        for (int i = 0; i < size; i++) {
+            int place = hash(pairs[i]) & mask;
+            while (table[place] != 0) {
+                place = (place + 1) & mask;
+            }
+            table[place] = i + 1;
+        }
+    }
+
+    private static int hash(long pair) {
+        long mixed = pair * 0x9e37_79b9_7f4a_7c15L;
+        return (int) (mixed >>> 32);
+    }
+}

@@ -1,2 +1,0 @@
-/// What several packages of the module need.
-package dev.headroom.write.internal;
