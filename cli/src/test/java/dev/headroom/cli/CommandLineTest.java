@@ -93,6 +93,16 @@ class CommandLineTest {
                 "analyze D --table nonsense -o csv|nonsense",
                 "analyze D --color sometimes|sometimes",
                 "analyze D --step x|x",
+                "rewrite D --threads 0|--threads",
+                "generate D --threads 0|--threads",
+                "rewrite D --job a|--job: goes with --relabel",
+                "verify D --against D --job a|--job: goes with --relabel",
+                "whatif D --drop-label a --job a|--job: goes with --relabel",
+                "rewrite D --relabel nosuch.yml|nosuch.yml: no such file",
+                "verify D --against D --relabel nosuch.yml|nosuch.yml: no such file",
+                "whatif D --relabel nosuch.yml|nosuch.yml: no such file",
+                "rewrite D --drop-label=|--drop-label",
+                "rewrite D --from 1700010000000|--from, --to: go with --delete",
             })
     void wrongUsageIsOneLineAndExitCodeTwo(String line, String gist) {
         ToolRun run = ToolRun.of((Object[]) line.replace(" D", " " + data).split(" (?!\\()", -1));

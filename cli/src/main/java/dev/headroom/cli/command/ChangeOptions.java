@@ -2,37 +2,23 @@ package dev.headroom.cli.command;
 
 import dev.headroom.tsdb.selector.Selector;
 import dev.headroom.write.relabel.RelabelRules;
-import dev.headroom.write.verify.Expectation.Deletion;
-import java.nio.file.Path;
+import dev.headroom.write.rewrite.Deletion;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// What is, or was, to be changed about the series of a directory: relabeling first, then labels dropped by name;
-/// samples are deleted before either.
+/// What is, or was, to be changed about the series of a directory: samples are deleted first, by the labels as they
+/// are; then series are relabeled.
 final class ChangeOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    @Option(
-            names = "--relabel",
-            paramLabel = "FILE",
-            description = "Relabels every series: a list of rules, a map with metric_relabel_configs, or a Prometheus"
-                    + " configuration; may be repeated.")
-    private List<Path> rules = new ArrayList<>();
-
-    @Option(names = "--job", paramLabel = "NAME", description = "The job of the configuration whose rules are meant.")
-    private String job;
-
-    @Option(
-            names = "--drop-label",
-            paramLabel = "LABEL",
-            split = ",",
-            description = "Drops these labels, after the rules; may be repeated.")
-    private List<String> droppedLabels = new ArrayList<>();
+    @Mixin
+    private RelabelOptions relabeling;
 
     @Option(
             names = "--delete",
@@ -56,14 +42,7 @@ final class ChangeOptions {
     private Long to;
 
     RelabelRules rules() {
-        if (job != null && rules.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "--job: goes with --relabel");
-        }
-        RelabelRules all = new RelabelRules(List.of());
-        for (Path file : rules) {
-            all = all.and(RuleFiles.read(spec, file, job));
-        }
-        return droppedLabels.isEmpty() ? all : all.and(RelabelRules.droppingLabels(droppedLabels));
+        return relabeling.rules();
     }
 
     List<Deletion> deletions() {
@@ -82,6 +61,6 @@ final class ChangeOptions {
 
     /// Whether anything is to be changed.
     boolean isAnything() {
-        return !rules.isEmpty() || !droppedLabels.isEmpty() || !deleted.isEmpty();
+        return relabeling.isAnything() || !deleted.isEmpty();
     }
 }

@@ -107,7 +107,11 @@ public final class GenerateCommand implements Callable<Integer> {
             description = "Another number makes another fleet (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Blocks to write at a time (default: all processors).")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            converter = Counts.FromOne.class,
+            description = "Blocks to write at a time (default: all processors).")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Mixin
@@ -115,9 +119,6 @@ public final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (threads < 1) {
-            throw new ParameterException(spec.commandLine(), "--threads: at least 1, not " + threads);
-        }
         Fleet fleet = fleet();
         List<FleetGenerator.Written> blocks;
         try (ProgressLine line = new ProgressLine(spec.commandLine().getErr())) {

@@ -3,7 +3,7 @@ package dev.headroom.cli.command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// Reads the value of `--by`. Since UTF-8 names any text is one, except none.
+/// Reads the name of a label. Since UTF-8 names any text is one, except none.
 final class LabelNames implements ITypeConverter<String> {
     @Override
     public String convert(String text) {

@@ -4,10 +4,6 @@ import dev.headroom.cli.ExitCode;
 import dev.headroom.cli.Headroom;
 import dev.headroom.cli.report.RewriteText;
 import dev.headroom.tsdb.block.DataDirectory;
-import dev.headroom.tsdb.selector.Selector;
-import dev.headroom.write.relabel.RelabelException;
-import dev.headroom.write.relabel.RelabelRules;
-import dev.headroom.write.rewrite.Deletion;
 import dev.headroom.write.rewrite.OnCollision;
 import dev.headroom.write.rewrite.RewriteRefusedException;
 import dev.headroom.write.rewrite.RewriteReport;
@@ -56,45 +52,8 @@ public final class RewriteCommand implements Callable<Integer> {
             description = "Only this block; may be given several times (default: all blocks).")
     private List<String> blocks = List.of();
 
-    @Option(
-            names = "--relabel",
-            paramLabel = "FILE",
-            description =
-                    "Relabeling rules: a list of them, a map with metric_relabel_configs, or a prometheus.yml; may"
-                            + " be given several times.")
-    private List<Path> rules = List.of();
-
-    @Option(names = "--job", paramLabel = "NAME", description = "The job of the prometheus.yml whose rules are meant.")
-    private String job;
-
-    @Option(
-            names = "--drop-label",
-            paramLabel = "NAME",
-            split = ",",
-            description = "Takes these labels off every series.")
-    private List<String> dropLabels = List.of();
-
-    @Option(
-            names = "--delete",
-            paramLabel = "SELECTOR",
-            converter = Selectors.class,
-            description = "Deletes the samples of these series, those of --from to --to or all; may be given several"
-                    + " times.")
-    private List<Selector> deletions = List.of();
-
-    @Option(
-            names = "--from",
-            paramLabel = "TIME",
-            converter = Times.class,
-            description = "The first time that --delete concerns.")
-    private Long from;
-
-    @Option(
-            names = "--to",
-            paramLabel = "TIME",
-            converter = Times.class,
-            description = "The last time that --delete concerns.")
-    private Long to;
+    @Mixin
+    private ChangeOptions changes;
 
     @Option(
             names = "--on-collision",
@@ -132,6 +91,7 @@ public final class RewriteCommand implements Callable<Integer> {
     @Option(
             names = "--threads",
             paramLabel = "N",
+            converter = Counts.FromOne.class,
             description = "Blocks to work on at a time (default: all processors).")
     private int threads = Runtime.getRuntime().availableProcessors();
 
@@ -174,42 +134,24 @@ public final class RewriteCommand implements Callable<Integer> {
     }
 
     private RewriteRequest request() throws IOException {
-        if (threads < 1) {
-            throw usage("--threads: at least 1, not " + threads);
-        }
         if (inPlace && out != null) {
             throw usage("--in-place and --out: one of them");
-        }
-        if ((from != null || to != null) && deletions.isEmpty()) {
-            throw usage("--from and --to say when to delete, and --delete what: it is missing");
-        }
-        long first = from == null ? Long.MIN_VALUE : from;
-        long last = to == null ? Long.MAX_VALUE : to;
-        if (first > last) {
-            throw usage("--from: later than --to, nothing lies between");
         }
         if (out != null && Files.exists(out) && Files.exists(path) && Files.isSameFile(out, path)) {
             throw usage("--out: the directory itself; to replace its blocks: --in-place");
         }
-        if (job != null && rules.isEmpty()) {
-            throw usage("--job: picks from the file of --relabel, which is missing");
-        }
-        List<Deletion> requested = deletions.isEmpty() ? List.of() : List.of(new Deletion(deletions, first, last));
         Mode mode = inPlace ? Mode.IN_PLACE : out != null ? Mode.OUT : Mode.DRY_RUN;
         return new RewriteRequest(
-                path, blocks, rules(), requested, onCollision, mode, out, allowThanos, changeLog, threads);
-    }
-
-    private RelabelRules rules() throws IOException {
-        try {
-            RelabelRules all = new RelabelRules(List.of());
-            for (Path file : rules) {
-                all = all.and(RelabelRules.read(file, job));
-            }
-            return dropLabels.isEmpty() ? all : all.and(RelabelRules.droppingLabels(dropLabels));
-        } catch (RelabelException e) {
-            throw usage(e.getMessage());
-        }
+                path,
+                blocks,
+                changes.rules(),
+                changes.deletions(),
+                onCollision,
+                mode,
+                out,
+                allowThanos,
+                changeLog,
+                threads);
     }
 
     private ParameterException usage(String message) {

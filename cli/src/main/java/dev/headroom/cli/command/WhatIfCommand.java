@@ -34,29 +34,14 @@ public final class WhatIfCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR|BLOCK", description = "A Prometheus data directory, or one block of it.")
     private Path path;
 
-    @Option(
-            names = "--relabel",
-            paramLabel = "FILE",
-            description = "Relabels every series: a list of rules, a map with metric_relabel_configs, or a Prometheus"
-                    + " configuration; may be repeated.")
-    private List<Path> files = new ArrayList<>();
-
-    @Option(names = "--job", paramLabel = "NAME", description = "The job of the configuration whose rules are meant.")
-    private String job;
+    @Mixin
+    private RelabelOptions relabeling;
 
     @Option(
             names = "--drop-metric",
             paramLabel = "REGEX",
-            description = "Drops the metrics whose whole name matches; may be repeated.")
+            description = "Drops the metrics whose whole name matches, before any rule; may be repeated.")
     private List<String> metrics = new ArrayList<>();
-
-    @Option(
-            names = "--drop-label",
-            paramLabel = "LABEL",
-            split = ",",
-            converter = LabelNames.class,
-            description = "Drops these labels, after the rules; may be repeated.")
-    private List<String> labels = new ArrayList<>();
 
     @Option(
             names = "--limit",
@@ -90,17 +75,11 @@ public final class WhatIfCommand implements Callable<Integer> {
     }
 
     private RelabelRules rules() {
-        if (files.isEmpty() && metrics.isEmpty() && labels.isEmpty()) {
+        if (!relabeling.isAnything() && metrics.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(), "nothing to try: --relabel, --drop-metric or --drop-label says what");
         }
-        if (job != null && files.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "--job: goes with --relabel");
-        }
         RelabelRules all = new RelabelRules(List.of());
-        for (Path file : files) {
-            all = all.and(RuleFiles.read(spec, file, job));
-        }
         for (String regex : metrics) {
             try {
                 all = all.and(new RelabelRules(List.of(RelabelRule.of(Action.DROP)
@@ -111,6 +90,6 @@ public final class WhatIfCommand implements Callable<Integer> {
                 throw new ParameterException(spec.commandLine(), "--drop-metric: " + e.getMessage(), e);
             }
         }
-        return labels.isEmpty() ? all : all.and(RelabelRules.droppingLabels(labels));
+        return all.and(relabeling.rules());
     }
 }

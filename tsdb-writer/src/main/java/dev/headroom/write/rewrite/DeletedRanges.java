@@ -38,7 +38,7 @@ final class DeletedRanges {
     DeletedRanges(Block block, List<Deletion> deletions) {
         tombstones = block.tombstones();
         for (Deletion deletion : deletions) {
-            SeriesSelection series = SeriesSelection.of(block.index(), block.allSeries(), deletion.selectors());
+            SeriesSelection series = SeriesSelection.of(block.index(), block.allSeries(), List.of(deletion.selector()));
             if (series.count() > 0) {
                 selected.add(new Selected(series, deletion.from(), deletion.to()));
             }

@@ -1,7 +1,7 @@
 package dev.headroom.write.verify;
 
-import dev.headroom.tsdb.selector.Selector;
 import dev.headroom.write.relabel.RelabelRules;
+import dev.headroom.write.rewrite.Deletion;
 import java.util.List;
 
 /// What a rewritten block should be, given the one that it was made of: samples under a tombstone or a deletion are
@@ -10,13 +10,6 @@ public record Expectation(RelabelRules rules, List<Deletion> deletions, Collisio
     public Expectation {
         deletions = List.copyOf(deletions);
     }
-
-    /// Samples to be deleted.
-    ///
-    /// @param selector of series, by the labels that they had before
-    /// @param from first deleted millisecond
-    /// @param to last deleted millisecond
-    public record Deletion(Selector selector, long from, long to) {}
 
     /// What becomes of samples at one time, of series that fell together.
     public enum Collision {

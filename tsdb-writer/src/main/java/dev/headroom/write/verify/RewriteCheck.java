@@ -8,6 +8,7 @@ import dev.headroom.tsdb.histogram.Histogram;
 import dev.headroom.tsdb.index.SeriesCursor;
 import dev.headroom.tsdb.index.SeriesSelection;
 import dev.headroom.write.relabel.LabelSet;
+import dev.headroom.write.rewrite.Deletion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -50,7 +51,7 @@ final class RewriteCheck {
         symbols = SeriesIndex.symbolsOf(original.symbols());
         index = rewritten == null ? null : new SeriesIndex(rewritten);
         places = new int[original.allSeries().count()];
-        for (Expectation.Deletion deletion : expectation.deletions()) {
+        for (Deletion deletion : expectation.deletions()) {
             selections.add(SeriesSelection.of(original.index(), original.allSeries(), List.of(deletion.selector())));
         }
     }
@@ -115,7 +116,7 @@ final class RewriteCheck {
         }
         for (int i = 0; i < selections.size(); i++) {
             if (contains(selections.get(i), reference)) {
-                Expectation.Deletion deletion = expectation.deletions().get(i);
+                Deletion deletion = expectation.deletions().get(i);
                 intervals.add(new long[] {deletion.from(), deletion.to()});
             }
         }

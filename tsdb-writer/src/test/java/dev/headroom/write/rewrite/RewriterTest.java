@@ -76,7 +76,7 @@ class RewriterTest {
                 .floats("__name__=a", 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12)
                 .floats("__name__=b", 1, 1, 2, 2, 3, 3, 4, 4, 5, 5)
                 .write(data, 0, 20);
-        deletions = List.of(new Deletion(List.of(Selector.parse("a")), 3, 10));
+        deletions = List.of(new Deletion(Selector.parse("a"), 3, 10));
 
         assertThat(rewritten())
                 .containsExactly(
@@ -89,8 +89,7 @@ class RewriterTest {
         new TestBlocks(Encoding.XOR, 6)
                 .floats("__name__=a", 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6)
                 .write(data, 0, 20);
-        deletions = List.of(
-                new Deletion(List.of(Selector.parse("a")), 2, 2), new Deletion(List.of(Selector.parse("a")), 4, 5));
+        deletions = List.of(new Deletion(Selector.parse("a"), 2, 2), new Deletion(Selector.parse("a"), 4, 5));
 
         assertThat(rewritten()).containsExactly(Map.entry("__name__=a", "1:1.0 3:3.0 6:6.0"));
     }
@@ -102,8 +101,7 @@ class RewriterTest {
                 .floats("__name__=a", 1, 1, 9, 9)
                 .floats("__name__=b", 1, 1)
                 .write(data, 0, 20);
-        deletions = List.of(
-                new Deletion(List.of(Selector.parse("a")), 0, 2), new Deletion(List.of(Selector.parse("a")), 8, 12));
+        deletions = List.of(new Deletion(Selector.parse("a"), 0, 2), new Deletion(Selector.parse("a"), 8, 12));
 
         assertThat(rewritten()).containsOnlyKeys("__name__=b");
     }
@@ -114,7 +112,7 @@ class RewriterTest {
                 .floats("__name__=a,x=1", 1, 1)
                 .floats("__name__=a,x=2", 1, 2)
                 .write(data, 0, 20);
-        deletions = List.of(new Deletion(List.of(Selector.parse("{x=\"1\"}")), 0, 100));
+        deletions = List.of(new Deletion(Selector.parse("{x=\"1\"}"), 0, 100));
         rules = RelabelRules.droppingLabels(List.of("x"));
 
         assertThat(rewritten()).containsExactly(Map.entry("__name__=a", "1:2.0"));
@@ -125,7 +123,7 @@ class RewriterTest {
         new TestBlocks(Encoding.XOR, 10)
                 .series("__name__=h", histogram(1, 1), histogram(2, 5), histogram(3, 5), histogram(4, 9))
                 .write(data, 0, 20);
-        deletions = List.of(new Deletion(List.of(Selector.parse("h")), 1, 2));
+        deletions = List.of(new Deletion(Selector.parse("h"), 1, 2));
         RewriteReport report = run(Mode.OUT);
 
         assertThat(TestBlocks.read(out)).containsExactly(Map.entry("__name__=h", "3:5.0 4:9.0"));
@@ -294,7 +292,7 @@ class RewriterTest {
     void aBlockOfWhichNothingIsLeftIsDeleted() throws Exception {
         new TestBlocks(Encoding.XOR, 2).floats("__name__=a", 1, 1).write(data, 0, 20);
         Path other = new TestBlocks(Encoding.XOR, 2).floats("__name__=b", 21, 1).write(data, 20, 40);
-        deletions = List.of(new Deletion(List.of(Selector.parse("a")), 0, 100));
+        deletions = List.of(new Deletion(Selector.parse("a"), 0, 100));
 
         assertThat(run(Mode.IN_PLACE).blocks()).extracting(BlockRow::state).containsExactly("emptied", "unchanged");
         assertThat(blocks(data)).containsExactly(other);
@@ -338,7 +336,7 @@ class RewriterTest {
         FleetGenerator.write(fleet, data, 1, n -> {});
         rules = rules(
                 "[{action: labeldrop, regex: namespace}, {action: drop, source_labels: [__name__], regex: 'app_0002.*'}]");
-        deletions = List.of(new Deletion(List.of(Selector.parse("{job=\"job-001\"}")), 0, fleet.start() + 5_000_000));
+        deletions = List.of(new Deletion(Selector.parse("{job=\"job-001\"}"), 0, fleet.start() + 5_000_000));
         List<BlockRow> trial = run(Mode.DRY_RUN).blocks();
         assertThat(out).isEmptyDirectory();
         List<BlockRow> run = run(Mode.OUT).blocks();
@@ -370,9 +368,7 @@ class RewriterTest {
                 .floats("__name__=new,x=2", 2, 2)
                 .write(data, 0, 20);
         rules = rules("[{action: drop, source_labels: [__name__], regex: dropped}, {action: labeldrop, regex: x}]");
-        deletions = List.of(
-                new Deletion(List.of(Selector.parse("cut")), 2, 2),
-                new Deletion(List.of(Selector.parse("deleted")), 0, 9));
+        deletions = List.of(new Deletion(Selector.parse("cut"), 2, 2), new Deletion(Selector.parse("deleted"), 0, 9));
         onCollision = OnCollision.MERGE;
         changeLog = out.resolve("changes.jsonl");
         run(Mode.OUT);
