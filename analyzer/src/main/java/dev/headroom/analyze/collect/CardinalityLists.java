@@ -76,11 +76,17 @@ final class CardinalityLists {
                     cost == null ? null : cost.offsetTableBytes,
                     cost == null ? null : cost.symbolBytes));
         }
-        rows.sort(Comparator.comparingLong(CardinalityLists::indexBytes)
-                .thenComparingLong(LabelRow::valueBytes)
-                .reversed()
-                .thenComparing(LabelRow::name));
+        rows.sort(CardinalityLists::byIndexBytes);
         return limit == 0 || rows.size() <= limit ? rows : List.copyOf(rows.subList(0, limit));
+    }
+
+    /// The most expensive first, and of those without a price the ones with the longest values.
+    private static int byIndexBytes(LabelRow a, LabelRow b) {
+        int order = Long.compare(indexBytes(b), indexBytes(a));
+        if (order == 0) {
+            order = Long.compare(b.valueBytes(), a.valueBytes());
+        }
+        return order != 0 ? order : a.name().compareTo(b.name());
     }
 
     private static long indexBytes(LabelRow row) {
@@ -92,7 +98,7 @@ final class CardinalityLists {
         int[] metrics = IntStream.range(0, pairs.pairCount())
                 .filter(pair -> pairs.name(pair) == name)
                 .toArray();
-        Comparator<Integer> byText = Comparator.comparingInt(i -> pairs.value(metrics[i]));
+        Comparator<Integer> byText = (a, b) -> Integer.compare(pairs.value(metrics[a]), pairs.value(metrics[b]));
         return Top.of(metrics.length, limit, i -> pairs.series(metrics[i]), byText).stream()
                 .map(i -> new Ranked(symbols.text(pairs.value(metrics[i])), pairs.series(metrics[i])))
                 .toList();
@@ -110,9 +116,12 @@ final class CardinalityLists {
     }
 
     private List<Integer> topPairs(IntToLongFunction value) {
-        Comparator<Integer> byText =
-                Comparator.<Integer>comparingInt(pairs::name).thenComparingInt(pairs::value);
-        return Top.of(pairs.pairCount(), limit, value, byText);
+        return Top.of(pairs.pairCount(), limit, value, this::byText);
+    }
+
+    private int byText(int a, int b) {
+        int byName = Integer.compare(pairs.name(a), pairs.name(b));
+        return byName != 0 ? byName : Integer.compare(pairs.value(a), pairs.value(b));
     }
 
     private String text(int pair) {

@@ -105,13 +105,14 @@ final class GroupLists {
     }
 
     private static Comparator<Integer> byValue(GroupCollector groups) {
-        return Comparator.comparingInt(i -> groups.value(i, 0));
+        return (a, b) -> Integer.compare(groups.value(a, 0), groups.value(b, 0));
     }
 
     private List<Integer> largest(GroupCollector groups, Comparator<Integer> ties) {
-        Comparator<Integer> bySamples = Comparator.comparingLong((Integer i) -> groups.samples.of(i))
-                .reversed()
-                .thenComparing(ties);
+        Comparator<Integer> bySamples = (a, b) -> {
+            int order = Long.compare(groups.samples.of(b), groups.samples.of(a));
+            return order != 0 ? order : ties.compare(a, b);
+        };
         return Top.of(groups.size(), limit, i -> groups.chunkBytes.of(i), bySamples);
     }
 

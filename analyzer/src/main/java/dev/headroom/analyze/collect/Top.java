@@ -16,9 +16,10 @@ final class Top {
     /// @param limit how many at most; 0 for all
     /// @param ties decides between equal values
     static List<Integer> of(int count, int limit, IntToLongFunction value, Comparator<Integer> ties) {
-        Comparator<Integer> largestFirst = Comparator.comparingLong((Integer i) -> value.applyAsLong(i))
-                .reversed()
-                .thenComparing(ties);
+        Comparator<Integer> largestFirst = (a, b) -> {
+            int byValue = Long.compare(value.applyAsLong(b), value.applyAsLong(a));
+            return byValue != 0 ? byValue : ties.compare(a, b);
+        };
         if (limit == 0 || limit >= count) {
             return IntStream.range(0, count).boxed().sorted(largestFirst).toList();
         }

@@ -2,16 +2,16 @@ package dev.headroom.analyze.engine;
 
 import dev.headroom.tsdb.block.Block;
 import dev.headroom.tsdb.chunk.ChunkReader;
+import dev.headroom.tsdb.index.ReferenceCursor;
 import dev.headroom.tsdb.index.SeriesCursor;
 import dev.headroom.tsdb.index.SeriesReferences;
 import dev.headroom.tsdb.merge.DamageHandler;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
+import java.util.function.IntToLongFunction;
 
 /// Finds the times of the oldest and the newest sample of some blocks, which an analysis must know before it
 /// starts.
@@ -33,7 +33,7 @@ public final class SpanFinder {
     /// The oldest sample that is older than the given time, or that time.
     public long oldest(long known) {
         long oldest = known;
-        for (int i : byMeta(Comparator.comparingLong(i -> block(i).meta().minTime()))) {
+        for (int i : byMeta(i -> block(i).meta().minTime())) {
             if (block(i).meta().minTime() < oldest) {
                 oldest = Math.min(oldest, samplesOf(i).from());
             }
@@ -44,7 +44,7 @@ public final class SpanFinder {
     /// The newest sample that is newer than the given time, or that time.
     public long newest(long known) {
         long newest = known;
-        for (int i : byMeta(Comparator.comparingLong(i -> -block(i).meta().maxTime()))) {
+        for (int i : byMeta(i -> -block(i).meta().maxTime())) {
             if (block(i).meta().maxTime() - 1 > newest) {
                 newest = Math.max(newest, samplesOf(i).to());
             }
@@ -56,8 +56,13 @@ public final class SpanFinder {
         return blocks.get(i);
     }
 
-    private List<Integer> byMeta(Comparator<Integer> order) {
-        return IntStream.range(0, blocks.size()).boxed().sorted(order).toList();
+    private List<Integer> byMeta(IntToLongFunction key) {
+        List<Integer> order = new ArrayList<>(blocks.size());
+        for (int i = 0; i < blocks.size(); i++) {
+            order.add(i);
+        }
+        order.sort((a, b) -> Long.compare(key.applyAsLong(a), key.applyAsLong(b)));
+        return order;
     }
 
     /// First and last time in the block; from the largest to the smallest number when nothing counts.
@@ -88,8 +93,9 @@ public final class SpanFinder {
         ChunkReader chunks = new ChunkReader(block.chunks());
         long first = Long.MAX_VALUE;
         long last = Long.MIN_VALUE;
-        for (int i = from; i < to; i++) {
-            series.read(references.reference(i));
+        ReferenceCursor upcoming = new ReferenceCursor(references, from, to);
+        while (upcoming.hasNext()) {
+            series.read(upcoming.next());
             if (series.chunkCount() == 0) {
                 continue;
             }

@@ -15,9 +15,13 @@ public final class Workers implements AutoCloseable {
 
     public Workers(int threads) {
         this.threads = threads;
-        executor = Executors.newFixedThreadPool(
-                Math.max(1, threads - 1),
-                Thread.ofPlatform().name("headroom-", 1).daemon().factory());
+        executor = Executors.newFixedThreadPool(Math.max(1, threads - 1), Workers::daemon);
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "headroom");
+        thread.setDaemon(true);
+        return thread;
     }
 
     public int threads() {

@@ -20,13 +20,20 @@ final class Columns {
 
     /// How many columns the text takes; escape sequences that set the style take none.
     static int of(String text) {
-        return (text.indexOf('\u001b') < 0 ? text : STYLE.matcher(text).replaceAll(""))
-                .codePoints()
-                .map(Columns::of)
-                .sum();
+        String shown = text.indexOf('\u001b') < 0 ? text : STYLE.matcher(text).replaceAll("");
+        int columns = 0;
+        for (int at = 0; at < shown.length(); ) {
+            int c = shown.codePointAt(at);
+            columns += of(c);
+            at += Character.charCount(c);
+        }
+        return columns;
     }
 
     private static int of(int c) {
+        if (c < 0x300) {
+            return 1;
+        }
         return switch (Character.getType(c)) {
             case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK -> 0;
             default -> isWide(c) ? 2 : 1;

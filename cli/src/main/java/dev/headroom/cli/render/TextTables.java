@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /// Tables for a terminal: columns aligned, numbers to the right, as wide as they need to be or as the terminal is.
 ///
@@ -67,10 +66,13 @@ public final class TextTables {
     }
 
     private static String line(List<List<Shown>> lines, int part, Function<Shown, String> cell) {
-        String text = lines.get(part).stream()
-                .map(column -> column.pad(cell.apply(column)))
-                .collect(Collectors.joining(GAP, part == 0 ? "" : INDENT, ""));
-        return text.stripTrailing();
+        StringBuilder text = new StringBuilder(part == 0 ? "" : INDENT);
+        String gap = "";
+        for (Shown column : lines.get(part)) {
+            text.append(gap).append(column.pad(cell.apply(column)));
+            gap = GAP;
+        }
+        return text.toString().stripTrailing();
     }
 
     /// The columns by the lines that each row takes.
@@ -160,7 +162,11 @@ public final class TextTables {
         }
 
         private int cellWidth() {
-            return cells.stream().mapToInt(Columns::of).max().orElse(0);
+            int widest = 0;
+            for (String cell : cells) {
+                widest = Math.max(widest, Columns.of(cell));
+            }
+            return widest;
         }
 
         /// How much narrower the column could be.
@@ -207,8 +213,9 @@ public final class TextTables {
         }
 
         String pad(String cell) {
-            String shown = Columns.shorten(cell, width);
-            String padding = " ".repeat(Math.max(0, width - Columns.of(shown)));
+            int columns = Columns.of(cell);
+            String shown = columns <= width ? cell : Columns.shorten(cell, width);
+            String padding = " ".repeat(Math.max(0, width - (columns <= width ? columns : Columns.of(shown))));
             return right ? padding + shown : shown + padding;
         }
     }

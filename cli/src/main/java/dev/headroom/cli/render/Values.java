@@ -7,6 +7,10 @@ import java.util.Locale;
 /// Values as people read them: thousands apart, bytes with a unit, times in UTC.
 public final class Values {
     private static final String[] BYTE_UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+    private static final int[] POWERS_OF_TEN = {1, 10, 100};
+
+    /// Up to here two decimals more are within the digits of a double.
+    private static final double LARGEST_EXACT = 1e13;
 
     private Values() {}
 
@@ -45,7 +49,16 @@ public final class Values {
     }
 
     public static String count(long value) {
-        return String.format(Locale.ROOT, "%,d", value);
+        String digits = Long.toString(value);
+        int first = value < 0 ? 1 : 0;
+        if (digits.length() - first <= 3) {
+            return digits;
+        }
+        StringBuilder grouped = new StringBuilder(digits);
+        for (int at = digits.length() - 3; at > first; at -= 3) {
+            grouped.insert(at, ',');
+        }
+        return grouped.toString();
     }
 
     /// Bytes with three digits or more, in powers of 1024.
@@ -59,26 +72,45 @@ public final class Values {
             value /= 1024;
             unit++;
         }
-        return String.format(Locale.ROOT, value < 100 ? "%.1f %s" : "%.0f %s", value, BYTE_UNITS[unit]);
+        return decimal(value, value < 100 ? 1 : 0) + " " + BYTE_UNITS[unit];
     }
 
     public static String ratio(double value) {
-        return String.format(Locale.ROOT, "%,.2f", value);
+        return decimal(value, 2);
     }
 
     /// Something per time: whole from a hundred on.
     public static String rate(double value) {
-        return String.format(Locale.ROOT, value < 100 ? "%.1f" : "%,.0f", value);
+        return decimal(value, value < 100 ? 1 : 0);
     }
 
     public static String share(double value) {
-        return String.format(Locale.ROOT, "%.1f %%", 100 * value);
+        return decimal(100 * value, 1) + " %";
+    }
+
+    /// A number with so many decimals, two at most, thousands apart.
+    ///
+    /// Not `String.format`, which loads some two hundred classes for it, a tenth of the time that a run takes on a
+    /// small directory.
+    private static String decimal(double value, int decimals) {
+        if (!(Math.abs(value) < LARGEST_EXACT)) {
+            return String.format(Locale.ROOT, "%,." + decimals + "f", value);
+        }
+        int unit = POWERS_OF_TEN[decimals];
+        long rounded = Math.round(Math.abs(value) * unit);
+        String sign = value < 0 && rounded > 0 ? "-" : "";
+        String whole = sign + count(rounded / unit);
+        if (decimals == 0) {
+            return whole;
+        }
+        String fraction = Long.toString(unit + rounded % unit).substring(1);
+        return whole + "." + fraction;
     }
 
     /// The text with everything escaped that could steer a terminal or break a line: label values are somebody
     /// else's.
     public static String printable(String text) {
-        if (text.codePoints().allMatch(Values::isPrintable)) {
+        if (isPrintable(text)) {
             return text;
         }
         StringBuilder safe = new StringBuilder();
@@ -94,6 +126,17 @@ public final class Values {
             }
         });
         return safe.toString();
+    }
+
+    private static boolean isPrintable(String text) {
+        for (int at = 0; at < text.length(); ) {
+            int c = text.codePointAt(at);
+            if (!isPrintable(c)) {
+                return false;
+            }
+            at += Character.charCount(c);
+        }
+        return true;
     }
 
     private static boolean isPrintable(int c) {

@@ -15,7 +15,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -317,9 +316,13 @@ public record DataDirectory(
                 live.add(block);
             }
         }
-        live.sort(Comparator.comparingLong((Entry block) -> block.meta().minTime())
-                .thenComparing(block -> block.meta().ulid()));
+        live.sort(DataDirectory::compare);
         return live;
+    }
+
+    private static int compare(Entry a, Entry b) {
+        int byTime = Long.compare(a.meta().minTime(), b.meta().minTime());
+        return byTime != 0 ? byTime : a.meta().ulid().compareTo(b.meta().ulid());
     }
 
     private static Ignored ignored(Entry block, Reason reason, String detail) throws IOException {

@@ -43,6 +43,18 @@ public final class Postings implements SeriesReferences {
         return file.unsignedIntAt(start + 4L * position);
     }
 
+    @Override
+    public void copy(int position, int[] target, int count) {
+        byte[] bytes = new byte[4 * count];
+        file.copy(start + 4L * position, bytes, 0, bytes.length);
+        for (int i = 0; i < count; i++) {
+            target[i] = (bytes[4 * i] & 0xff) << 24
+                    | (bytes[4 * i + 1] & 0xff) << 16
+                    | (bytes[4 * i + 2] & 0xff) << 8
+                    | (bytes[4 * i + 3] & 0xff);
+        }
+    }
+
     /// The list of all series of the index.
     public static Postings all(IndexFile index) {
         PostingsTable table = new PostingsTable(index);

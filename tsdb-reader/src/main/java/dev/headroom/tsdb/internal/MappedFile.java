@@ -4,8 +4,6 @@ import dev.headroom.tsdb.CorruptionException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
@@ -16,9 +14,6 @@ import java.util.zip.CRC32C;
 /// A read outside the file is a [CorruptionException]: every offset comes out of some file, so it is the data that
 /// is wrong.
 public final class MappedFile implements AutoCloseable {
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-
     /// How many bytes go through the checksum at a time: a `ByteBuffer` view holds less than 2 GiB.
     private static final int CRC_SLICE = 1 << 30;
 
@@ -62,13 +57,11 @@ public final class MappedFile implements AutoCloseable {
     }
 
     public int unsignedByteAt(long offset) {
-        check(offset, 1);
-        return segment.get(ValueLayout.JAVA_BYTE, offset) & 0xff;
+        return (int) numberAt(offset, 1);
     }
 
     public int intAt(long offset) {
-        check(offset, 4);
-        return segment.get(INT, offset);
+        return (int) numberAt(offset, 4);
     }
 
     public long unsignedIntAt(long offset) {
@@ -76,14 +69,27 @@ public final class MappedFile implements AutoCloseable {
     }
 
     public long longAt(long offset) {
-        check(offset, 8);
-        return segment.get(LONG, offset);
+        return numberAt(offset, 8);
+    }
+
+    /// For single numbers: what reads many of them takes a [Window].
+    ///
+    /// By way of an array, because the first number read out of a segment has the JVM make method handles for four
+    /// milliseconds, and hardly any run reads so many that it would get them back.
+    private long numberAt(long offset, int length) {
+        byte[] bytes = new byte[8];
+        copy(offset, bytes, 8 - length, length);
+        long number = 0;
+        for (byte next : bytes) {
+            number = number << 8 | (next & 0xff);
+        }
+        return number;
     }
 
     /// Copies `length` bytes from the file into `target`.
     public void copy(long offset, byte[] target, int targetOffset, int length) {
         check(offset, length);
-        MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, offset, target, targetOffset, length);
+        MemorySegment.copy(segment, offset, MemorySegment.ofArray(target), targetOffset, length);
     }
 
     /// The CRC32C (Castagnoli) of `length` bytes.

@@ -2,6 +2,7 @@ package dev.headroom.tsdb.merge;
 
 import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.block.Block;
+import dev.headroom.tsdb.index.ReferenceCursor;
 import dev.headroom.tsdb.index.SeriesCursor;
 import dev.headroom.tsdb.index.SeriesReferences;
 import java.util.Arrays;
@@ -10,12 +11,10 @@ import java.util.Arrays;
 public final class BlockSeries implements SeriesSource {
     private final Block block;
     private final int[] ids;
-    private final SeriesReferences references;
-    private final int end;
+    private final ReferenceCursor upcoming;
     private final SeriesCursor cursor;
     private final DamageHandler damage;
 
-    private int position;
     private int[] labels = new int[64];
     private int labelsLength;
     private int[] previous = new int[64];
@@ -28,9 +27,7 @@ public final class BlockSeries implements SeriesSource {
     public BlockSeries(Block block, int[] ids, SeriesReferences references, int from, int to, DamageHandler damage) {
         this.block = block;
         this.ids = ids;
-        this.references = references;
-        position = from;
-        end = to;
+        upcoming = new ReferenceCursor(references, from, to);
         this.damage = damage;
         cursor = new SeriesCursor(block.index(), block.symbols());
     }
@@ -50,9 +47,9 @@ public final class BlockSeries implements SeriesSource {
         previous = labels;
         previousLength = labelsLength;
         labels = swap;
-        while (position < end) {
+        while (upcoming.hasNext()) {
             try {
-                read(position++);
+                read(upcoming.next());
                 checkOrder();
                 return true;
             } catch (CorruptionException e) {
@@ -90,7 +87,7 @@ public final class BlockSeries implements SeriesSource {
         int high = references.count();
         while (low < high) {
             int middle = (low + high) >>> 1;
-            probe.read(middle);
+            probe.read(references.reference(middle));
             if (MergedSeries.compareLabels(probe.labels, probe.labelsLength, labels, labelsLength) < 0) {
                 low = middle + 1;
             } else {
@@ -103,12 +100,12 @@ public final class BlockSeries implements SeriesSource {
     /// Copies the labels of the series at a position, as merged ids.
     public static int[] labelsAt(Block block, int[] ids, SeriesReferences references, int position) {
         BlockSeries probe = new BlockSeries(block, ids, references, 0, 0, DamageHandler.THROW);
-        probe.read(position);
+        probe.read(references.reference(position));
         return Arrays.copyOf(probe.labels, probe.labelsLength);
     }
 
-    private void read(int at) {
-        cursor.read(references.reference(at));
+    private void read(long reference) {
+        cursor.read(reference);
         labelsLength = cursor.labelsLength();
         if (labels.length < labelsLength) {
             labels = new int[2 * labelsLength];

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -99,7 +98,7 @@ public record WalDirectory(Path path, List<Segment> segments, Optional<Checkpoin
             int index = index(file.getFileName().toString()).orElseThrow();
             segments.add(new Segment(file, index, Files.size(file)));
         }
-        segments.sort(Comparator.comparingInt(Segment::index));
+        segments.sort((a, b) -> Integer.compare(a.index(), b.index()));
         return segments;
     }
 
