@@ -1,5 +1,6 @@
 package dev.headroom.analyze.engine;
 
+import dev.headroom.tsdb.block.Block;
 import dev.headroom.tsdb.merge.DamageHandler;
 import dev.headroom.tsdb.merge.MergedSeries;
 import dev.headroom.tsdb.merge.SeriesSource;
@@ -18,6 +19,9 @@ public final class SeriesPass {
     private static final int MOST_RANGES = 64;
 
     private static final int LEAST_RANGES = 4;
+
+    /// Bytes of the blocks after which the memory that holds them is let go, and so about what a pass keeps mapped.
+    private static final long MAPPED = 32 << 20;
 
     private final Sources sources;
     private final TimeRange range;
@@ -39,7 +43,9 @@ public final class SeriesPass {
     /// @return one collector that has seen every series
     public <C extends SeriesCollector<C>> C run(Workers workers, Supplier<C> create, List<Runnable> alongside) {
         int perThread = Math.clamp(MOST_RANGES / Math.max(1, sources.blocks().size()), LEAST_RANGES, MOST_RANGES);
-        Parts ranges = new Parts(sources, perThread * workers.threads());
+        long bytes = sources.blocks().stream().mapToLong(Block::mappedBytes).sum();
+        Parts ranges = new Parts(sources, (int) Math.max((long) perThread * workers.threads(), bytes / MAPPED));
+        int rangesMapped = (int) Math.max(1, MAPPED * ranges.count() / Math.max(1, bytes));
         int tasks = alongside.size() + ranges.count();
         AtomicInteger next = new AtomicInteger();
         Callable<C> work = () -> {
@@ -49,6 +55,9 @@ public final class SeriesPass {
                     alongside.get(task).run();
                 } else {
                     collect(ranges, task - alongside.size(), collector);
+                    if ((task + 1) % rangesMapped == 0) {
+                        sources.blocks().forEach(Block::unload);
+                    }
                 }
             }
             return collector;

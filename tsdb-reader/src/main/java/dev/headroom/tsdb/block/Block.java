@@ -79,6 +79,17 @@ public final class Block implements AutoCloseable {
         return tombstones;
     }
 
+    /// Bytes of the index and of the chunk segments.
+    public long mappedBytes() {
+        return index.file().size() + chunks.size();
+    }
+
+    /// Lets go of the memory that holds what was read; the next read brings it back.
+    public void unload() {
+        chunks.unload();
+        index.unload();
+    }
+
     @Override
     public void close() {
         index.close();
