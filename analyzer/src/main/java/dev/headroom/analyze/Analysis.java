@@ -3,6 +3,7 @@ package dev.headroom.analyze;
 import dev.headroom.analyze.collect.ReportMaker;
 import dev.headroom.analyze.engine.HeadFacts;
 import dev.headroom.analyze.engine.HeadSelection;
+import dev.headroom.analyze.engine.HeapShare;
 import dev.headroom.analyze.engine.Progress;
 import dev.headroom.analyze.engine.SharedSeries;
 import dev.headroom.analyze.engine.Sources;
@@ -75,24 +76,28 @@ public final class Analysis<T> {
             throw damaged.getFirst();
         }
         List<DataDirectory.Entry> healthy = new ArrayList<>(directory.blocks());
-        try (Workers workers = new Workers(request.threads())) {
-            while (true) {
-                try (OpenedData opened = OpenedData.open(
-                        directory,
-                        healthy,
-                        damaged,
-                        request.head(),
-                        HeadReader.minValidTime(directory.metas()),
-                        progress)) {
-                    return analyze(opened, workers);
-                } catch (CorruptionException e) {
-                    if (request.strict() || !healthy.removeIf(entry -> holds(entry, e))) {
-                        throw e;
-                    }
-                    damaged.add(e);
+        while (true) {
+            try (OpenedData opened = OpenedData.open(
+                            directory,
+                            healthy,
+                            damaged,
+                            request.head(),
+                            HeadReader.minValidTime(directory.metas()),
+                            progress);
+                    Workers workers = new Workers(threads(opened))) {
+                return analyze(opened, workers);
+            } catch (CorruptionException e) {
+                if (request.strict() || !healthy.removeIf(entry -> holds(entry, e))) {
+                    throw e;
                 }
+                damaged.add(e);
             }
         }
+    }
+
+    private int threads(OpenedData opened) {
+        return HeapShare.threads(
+                opened.blocks(), request.threads(), Runtime.getRuntime().maxMemory());
     }
 
     private T analyze(OpenedData opened, Workers workers) throws IOException {

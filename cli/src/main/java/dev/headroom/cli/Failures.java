@@ -1,5 +1,6 @@
 package dev.headroom.cli;
 
+import dev.headroom.analyze.engine.NotEnoughMemoryException;
 import dev.headroom.cli.render.Values;
 import dev.headroom.tsdb.CorruptionException;
 import java.io.IOException;
@@ -64,7 +65,9 @@ final class Failures {
             case StandardOutput.Failure e -> e.getMessage();
             case OutOfMemoryError e ->
                 "out of memory with a heap of " + (Runtime.getRuntime().maxMemory() >> 20)
-                        + " MiB; a larger one: JDK_JAVA_OPTIONS=-Xmx4g";
+                        + " MiB; more: --max-memory 4GB, where the command has it, or JDK_JAVA_OPTIONS=-Xmx4g";
+            case NotEnoughMemoryException e ->
+                e.getMessage() + "; give --max-memory " + ((e.needed() >> 20) + 256) + "MB";
             // What the JVM makes of a page of a mapped file that is no longer there.
             case InternalError e
             when String.valueOf(e.getMessage()).contains("unsafe memory access") ->

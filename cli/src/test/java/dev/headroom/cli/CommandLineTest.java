@@ -125,6 +125,20 @@ class CommandLineTest {
         }
     }
 
+    /// The heap of this JVM is not the launcher's, so what is more than it is as good as kept.
+    @Test
+    void maxMemoryIsKeptOrRefused() {
+        long heap = Runtime.getRuntime().maxMemory() >> 20;
+        assertThat(ToolRun.json("analyze", data, "--max-memory", (heap + 200) + "MB"))
+                .isEqualTo(ToolRun.json("analyze", data));
+        for (String limit : List.of("100MB", "x", "12", "-1GB", (heap + 64) + "MB")) {
+            ToolRun run = ToolRun.of("analyze", data, "--max-memory=" + limit);
+            assertThat(run.exitCode()).as(limit).isEqualTo(ExitCode.USAGE);
+            assertThat(run.complaints()).hasSize(1);
+            assertThat(run.err()).contains("--max-memory");
+        }
+    }
+
     @Test
     void limitCutsListsAndZeroDoesNot() {
         JsonNode few = ToolRun.json("analyze", data, "--limit", 3);

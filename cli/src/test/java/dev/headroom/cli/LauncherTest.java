@@ -40,6 +40,9 @@ class LauncherTest {
 
         public static void main(String... args) {
             System.out.println(String.join("|", args) + " " + System.getProperty("sun.jnu.encoding"));
+            if (args.length > 0 && args[0].equals("heap")) {
+                System.out.println(Math.ceilDiv(Runtime.getRuntime().maxMemory(), 1 << 20) + " MiB");
+            }
             if (Boolean.getBoolean("headroom.out.terminal")) {
                 System.out.println("a terminal");
             }
@@ -70,6 +73,32 @@ class LauncherTest {
         assertThat(first).isEqualTo(new Run(0, "a b|*|ü UTF-8\n", BUILDING));
         assertThat(run(List.of(project + "/headroom", "x"), Map.of())).isEqualTo(new Run(0, "x UTF-8\n", ""));
         assertThat(builds()).isEqualTo(1);
+    }
+
+    /// The JVM counts a survivor space out of what it says it has, a tenth of a third.
+    @Test
+    void makesAHeapThatLeavesRoomWithinTheLimit() throws Exception {
+        for (List<String> limit : List.of(
+                List.of("--max-memory", "512MB"),
+                List.of("--max-memory=512MiB"),
+                List.of("--max-memory", "512MB", "x"))) {
+            List<String> command = new ArrayList<>(List.of(project + "/headroom", "heap"));
+            command.addAll(limit);
+            assertThat(megabytes(run(command, Map.of()))).isBetween(370, 384);
+        }
+        assertThat(megabytes(run(List.of(project + "/headroom", "heap", "--max-memory", "1GB"), Map.of())))
+                .isBetween(860, 896);
+        int unlimited = megabytes(run(List.of(project + "/headroom", "heap"), Map.of()));
+        for (String nonsense : List.of("", "MB", "08GB", "1.5GB", "64MB", "99999999999999999999GB", "x", "$(id)MB")) {
+            assertThat(megabytes(run(List.of(project + "/headroom", "heap", "--max-memory", nonsense), Map.of())))
+                    .as(nonsense)
+                    .isEqualTo(unlimited);
+        }
+    }
+
+    private static int megabytes(Run run) {
+        assertThat(run.exitCode()).as(run.toString()).isZero();
+        return Integer.parseInt(run.out().replaceAll("(?s).*\\D(\\d+) MiB\\n", "$1"));
     }
 
     /// `script` of util-linux runs a command on a terminal of its own.

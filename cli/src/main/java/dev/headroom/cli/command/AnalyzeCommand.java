@@ -74,12 +74,8 @@ public final class AnalyzeCommand implements Callable<Integer> {
     @Option(names = "--strict", description = "Stops at the first damaged block instead of leaving it out.")
     private boolean strict;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            converter = Counts.FromOne.class,
-            description = "Threads to work with (default: all processors).")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private WorkOptions work;
 
     @Mixin
     private OutputOptions output;
@@ -98,7 +94,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
                 step == null ? 0 : step,
                 limit,
                 strict,
-                threads);
+                work.threads());
         AnalyzeReport report;
         try (ProgressLine line = new ProgressLine(spec.commandLine().getErr())) {
             report = Analysis.run(request, line.progress());

@@ -94,8 +94,8 @@ public final class DiffCommand implements Callable<Integer> {
             description = "Rows of each list; 0 for all (default: ${DEFAULT-VALUE}).")
     private int limit;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads to work with (default: all processors).")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private WorkOptions work;
 
     @Mixin
     private OutputOptions output;
@@ -104,9 +104,6 @@ public final class DiffCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         if (limit < 0) {
             throw usage("--limit: not below 0, but " + limit, null);
-        }
-        if (threads < 1) {
-            throw usage("--threads: at least 1, not " + threads, null);
         }
         TimeRange baselineRange = range(baselineFrom, baselineTo, "--baseline-from", "--baseline-to");
         TimeRange range = range(from, to, "--from", "--to");
@@ -132,7 +129,7 @@ public final class DiffCommand implements Callable<Integer> {
     }
 
     private AnalyzeRequest request(Path path, TimeRange range) {
-        return new AnalyzeRequest(path, null, List.of(), List.of(), range, null, !noWal, 0, 0, false, threads);
+        return new AnalyzeRequest(path, null, List.of(), List.of(), range, null, !noWal, 0, 0, false, work.threads());
     }
 
     private Census saved(Path file, TimeRange range) throws IOException {

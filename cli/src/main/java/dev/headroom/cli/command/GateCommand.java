@@ -121,12 +121,8 @@ public final class GateCommand implements Callable<Integer> {
             description = "Rows of each list; 0 for all (default: ${DEFAULT-VALUE}).")
     private int limit;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            converter = Counts.FromOne.class,
-            description = "Threads to work with (default: all processors).")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private WorkOptions work;
 
     @Mixin
     private OutputOptions output;
@@ -176,8 +172,8 @@ public final class GateCommand implements Callable<Integer> {
 
     private Gate.Judgement judgeData(Budget budget, Baseline baseline, Progress progress) throws IOException {
         TimeRange range = samples.range();
-        AnalyzeRequest request =
-                new AnalyzeRequest(path, null, List.of(), List.of(), range, null, !noWal, 0, limit, false, threads);
+        AnalyzeRequest request = new AnalyzeRequest(
+                path, null, List.of(), List.of(), range, null, !noWal, 0, limit, false, work.threads());
         return Analysis.run(
                 request,
                 (survey, workers) -> {
@@ -202,7 +198,7 @@ public final class GateCommand implements Callable<Integer> {
         Figures figures = new Figures(
                 null, null, null, null, null, null, retention, null, null, null, null, null, null, null, null, null);
         try {
-            return Planning.run(new PlanRequest(path, figures, false, threads), new Progress())
+            return Planning.run(new PlanRequest(path, figures, false, work.threads()), new Progress())
                     .disk()
                     .now()
                     .fullest();

@@ -107,12 +107,8 @@ public final class GenerateCommand implements Callable<Integer> {
             description = "Another number makes another fleet (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            converter = Counts.FromOne.class,
-            description = "Blocks to write at a time (default: all processors).")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private WorkOptions work;
 
     @Mixin
     private OutputOptions output;
@@ -123,7 +119,7 @@ public final class GenerateCommand implements Callable<Integer> {
         List<FleetGenerator.Written> blocks;
         try (ProgressLine line = new ProgressLine(spec.commandLine().getErr())) {
             line.progress().start("series", fleet.activeSeries() * fleet.blocks(), 0);
-            blocks = FleetGenerator.write(fleet, path, threads, line.progress()::add);
+            blocks = FleetGenerator.write(fleet, path, work.threads(), line.progress()::add);
         }
         output.print(new GenerateReport(path, fleet, blocks));
         return ExitCode.OK;

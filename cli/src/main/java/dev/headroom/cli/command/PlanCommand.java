@@ -43,8 +43,8 @@ public final class PlanCommand implements Callable<Integer> {
     @Option(names = "--strict", description = "Stops at the first damaged block instead of leaving it out.")
     private boolean strict;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads to work with (default: all processors).")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private WorkOptions work;
 
     @Mixin
     private OutputOptions output;
@@ -164,7 +164,7 @@ public final class PlanCommand implements Callable<Integer> {
         check();
         PlanReport report;
         try (ProgressLine line = new ProgressLine(spec.commandLine().getErr())) {
-            report = Planning.run(new PlanRequest(path, figures(), strict, threads), line.progress());
+            report = Planning.run(new PlanRequest(path, figures(), strict, work.threads()), line.progress());
         }
         output.print(new PlanText(report));
         report.damaged().forEach(damage -> Headroom.warn(spec.commandLine().getErr(), damage.message()));
@@ -184,9 +184,6 @@ public final class PlanCommand implements Callable<Integer> {
         atLeast("--max-block-duration", limits.longestBlock, 60_000);
         servers("--replicas", limits.replicas);
         servers("--shards", limits.shards);
-        if (threads < 1) {
-            throw usage("--threads: at least 1, not " + threads);
-        }
     }
 
     private void atLeast(String option, Long millis, long least) {

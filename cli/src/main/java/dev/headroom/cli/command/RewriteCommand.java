@@ -88,12 +88,8 @@ public final class RewriteCommand implements Callable<Integer> {
             description = "Writes a line of JSON for every series that changes.")
     private Path changeLog;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            converter = Counts.FromOne.class,
-            description = "Blocks to work on at a time (default: all processors).")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private WorkOptions work;
 
     @Mixin
     private OutputOptions output;
@@ -151,7 +147,7 @@ public final class RewriteCommand implements Callable<Integer> {
                 out,
                 allowThanos,
                 changeLog,
-                threads);
+                work.threads());
     }
 
     private ParameterException usage(String message) {

@@ -39,12 +39,8 @@ public final class VerifyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR|BLOCK", description = "A Prometheus data directory, or one block of it.")
     private Path path;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            converter = Counts.FromOne.class,
-            description = "Threads to work with (default: all processors).")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private WorkOptions work;
 
     @Option(
             names = "--against",
@@ -78,7 +74,7 @@ public final class VerifyCommand implements Callable<Integer> {
         List<BlockVerdict> verdicts = new ArrayList<>();
         List<Comparison> comparisons = new ArrayList<>();
         try (ProgressLine line = new ProgressLine(spec.commandLine().getErr());
-                BlockVerifier verifier = new BlockVerifier(threads)) {
+                BlockVerifier verifier = new BlockVerifier(work.threads())) {
             for (Path one : block ? List.of(path) : blocks(unreadable)) {
                 try {
                     verdicts.add(verifier.verify(one, watched(line.progress())));

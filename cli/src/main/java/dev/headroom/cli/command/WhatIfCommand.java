@@ -51,12 +51,8 @@ public final class WhatIfCommand implements Callable<Integer> {
             description = "Examples of collisions (default: ${DEFAULT-VALUE}).")
     private int limit;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            converter = Counts.FromOne.class,
-            description = "Threads to work with (default: all processors).")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private WorkOptions work;
 
     @Mixin
     private OutputOptions output;
@@ -66,7 +62,7 @@ public final class WhatIfCommand implements Callable<Integer> {
         RelabelRules rules = rules();
         WhatIfReport report;
         try (ProgressLine line = new ProgressLine(spec.commandLine().getErr())) {
-            report = WhatIf.run(path, rules, limit, threads, line.progress());
+            report = WhatIf.run(path, rules, limit, work.threads(), line.progress());
         }
         output.print(new WhatIfText(report));
         report.damaged()

@@ -46,6 +46,11 @@ public final class PostingsTable {
         window = new Window(file);
     }
 
+    /// Number of label pairs, the one that stands for all series included.
+    public long count() {
+        return entries;
+    }
+
     /// Steps to the next pair; false after the last.
     public boolean next() {
         if (read == entries) {

@@ -1,0 +1,56 @@
+package dev.headroom.cli.command;
+
+import dev.headroom.tsdb.units.Sizes;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/// How much of the machine a command may use.
+final class WorkOptions {
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            converter = Counts.FromOne.class,
+            description = "Threads to work with (default: all processors).")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--max-memory",
+            paramLabel = "SIZE",
+            converter = MemoryLimit.class,
+            description = "Works within this much memory, such as 512MB, or says at once that it cannot"
+                    + " (default: a quarter of the machine's).")
+    @SuppressWarnings("UnusedVariable") // Its converter is what matters.
+    private Long maxMemory;
+
+    int threads() {
+        return threads;
+    }
+
+    /// Checks the limit. It is kept by the JVM: the launcher makes a heap of it, which only the start of a JVM can, and
+    /// here it is seen that it did.
+    private static final class MemoryLimit implements ITypeConverter<Long> {
+        /// What the launcher leaves for the JVM itself and for the pages of mapped files.
+        private static final long BESIDE_THE_HEAP = 128L << 20;
+
+        private static final long LEAST = 192L << 20;
+
+        @Override
+        public Long convert(String text) {
+            long limit;
+            try {
+                limit = Sizes.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+            if (limit < LEAST) {
+                throw new TypeConversionException("at least 192MB, not " + text);
+            }
+            if (Runtime.getRuntime().maxMemory() > limit - BESIDE_THE_HEAP) {
+                throw new TypeConversionException("a whole number of MB or GB, such as 1536MB, not " + text
+                        + " (and of the command headroom only: with java -jar, -Xmx sets the heap)");
+            }
+            return limit;
+        }
+    }
+}
