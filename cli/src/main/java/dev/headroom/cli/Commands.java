@@ -8,6 +8,7 @@ import dev.headroom.cli.command.GenerateCommand;
 import dev.headroom.cli.command.ListCommand;
 import dev.headroom.cli.command.PlanCommand;
 import dev.headroom.cli.command.RelabelCommand;
+import dev.headroom.cli.command.ReplayCommand;
 import dev.headroom.cli.command.RewriteCommand;
 import dev.headroom.cli.command.VerifyCommand;
 import dev.headroom.cli.command.WalCommand;
@@ -41,6 +42,7 @@ final class Commands {
         all.put("relabel", new Entry(RelabelCommand.class, "What relabeling rules do, step by step"));
         all.put("verify", new Entry(VerifyCommand.class, "Whether blocks are sound, byte by byte"));
         all.put("rewrite", new Entry(RewriteCommand.class, "Writes blocks anew: relabeled, with deletions applied"));
+        all.put("replay", new Entry(ReplayCommand.class, "A log back into blocks"));
         all.put("generate", new Entry(GenerateCommand.class, "Writes a synthetic fleet into blocks"));
         all.put("whatif", new Entry(WhatIfCommand.class, "What relabeling would save, and what would collide"));
         return all;

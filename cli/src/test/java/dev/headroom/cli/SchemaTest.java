@@ -66,6 +66,14 @@ class SchemaTest {
     }
 
     @Test
+    void replayWal() throws IOException {
+        assertValid("replay-wal", "replay", "wal", data);
+        assertValid("replay-wal", "replay", "wal", data, "--out", directory.resolve("out"), "--with-blocks");
+        assertValid("replay-wal", "replay", "wal", Fixtures.copy(data, directory.resolve("copy")), "--truncate-wal");
+        assertValid("replay-wal", "replay", "wal", empty, "--out", directory.resolve("nothing"));
+    }
+
+    @Test
     void list() throws IOException {
         assertValid("list", "list", data);
         assertValid("list", "list", empty);

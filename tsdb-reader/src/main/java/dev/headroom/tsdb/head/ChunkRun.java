@@ -34,7 +34,7 @@ final class ChunkRun extends SampleRun {
     }
 
     @Override
-    boolean next() {
+    public boolean next() {
         try {
             while (cursor.next()) {
                 if (cursor.timestamp() >= minTime) {
@@ -48,27 +48,27 @@ final class ChunkRun extends SampleRun {
     }
 
     @Override
-    long timestamp() {
+    public long timestamp() {
         return cursor.timestamp();
     }
 
     @Override
-    long startTimestamp() {
+    public long startTimestamp() {
         return cursor.startTimestamp();
     }
 
     @Override
-    boolean isHistogram() {
+    public boolean isHistogram() {
         return cursor.isHistogram();
     }
 
     @Override
-    long valueBits() {
+    public long valueBits() {
         return Double.doubleToRawLongBits(cursor.value());
     }
 
     @Override
-    Histogram histogram() {
+    public Histogram histogram() {
         return cursor.histogram();
     }
 

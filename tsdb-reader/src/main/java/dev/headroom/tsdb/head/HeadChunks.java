@@ -46,7 +46,7 @@ public final class HeadChunks implements AutoCloseable {
     private static final int OUT_OF_ORDER = 0x80;
 
     private final Path directory;
-    private final Map<Integer, MappedFile> files = new TreeMap<>();
+    private final Map<Integer, MappedFile> files;
     private final List<CorruptionException> damage = new ArrayList<>();
 
     // All chunks; those of a series form a ring, and the maps know its last one, whose next is the first.
@@ -68,6 +68,18 @@ public final class HeadChunks implements AutoCloseable {
 
     private HeadChunks(Path directory) {
         this.directory = directory;
+        files = new TreeMap<>();
+    }
+
+    private HeadChunks(HeadChunks other) {
+        directory = other.directory;
+        files = other.files;
+        refs = other.refs;
+        next = other.next;
+        count = other.count;
+        inOrder = other.inOrder;
+        outOfOrder = other.outOfOrder;
+        lastRef = other.lastRef;
     }
 
     /// Finds all chunks and checks them. A directory that is not there holds none.
@@ -124,6 +136,35 @@ public final class HeadChunks implements AutoCloseable {
         return refs[chunk];
     }
 
+    /// Time of a chunk's first sample.
+    public long minTimeOf(int chunk) {
+        return timeAt(chunk, 8);
+    }
+
+    /// Time of a chunk's last sample.
+    public long maxTimeOf(int chunk) {
+        return timeAt(chunk, 16);
+    }
+
+    private long timeAt(int chunk, int offset) {
+        long ref = refs[chunk];
+        return files.get((int) (ref >>> 32)).longAt((ref & 0xffff_ffffL) + offset);
+    }
+
+    /// The same chunks for another thread, to be used before these are closed.
+    public HeadChunks shared() {
+        return new HeadChunks(this);
+    }
+
+    /// The samples of a chunk.
+    ///
+    /// @param minValid samples before are left out
+    /// @param damaged takes what is wrong with the chunk, which ends there
+    public SampleRun run(int chunk, long minValid, List<CorruptionException> damaged) {
+        load(chunk);
+        return new ChunkRun(this, chunk, minValid, damaged);
+    }
+
     /// Reads a chunk: what its header says, and its data.
     public void load(int chunk) {
         load(refs[chunk]);
@@ -159,7 +200,7 @@ public final class HeadChunks implements AutoCloseable {
     }
 
     /// The same damage with the loaded chunk's place.
-    CorruptionException placed(int chunk, CorruptionException cause) {
+    public CorruptionException placed(int chunk, CorruptionException cause) {
         long ref = refs[chunk];
         MappedFile file = files.get((int) (ref >>> 32));
         return cause.in(file.path().toString(), (ref & 0xffff_ffffL) + dataOffset);

@@ -2,6 +2,7 @@ package dev.headroom.tsdb.head;
 
 import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.block.BlockMeta;
+import dev.headroom.tsdb.tombstone.Intervals;
 import dev.headroom.tsdb.wal.Segment;
 import dev.headroom.tsdb.wal.WalDirectory;
 import java.io.IOException;
@@ -41,10 +42,13 @@ public final class HeadReader implements AutoCloseable {
     private final LogStructure structure;
     private final LongConsumer watcher;
     private final List<CorruptionException> damage = new ArrayList<>();
+    private boolean logRead;
     private boolean torn;
     private long unknownSamples;
     private long loggedSamples;
     private long checkpointSamples;
+    private long exemplars;
+    private long metadata;
     private HeadTable table;
     private int[] appended;
 
@@ -157,13 +161,79 @@ public final class HeadReader implements AutoCloseable {
         loggedSamples = counter.loggedSamples();
         checkpointSamples = counter.checkpointSamples();
         torn = log.isTorn();
+        learnDamage(log);
         if (table == null) {
-            damage.addAll(log.damage());
             damage.addAll(found);
         }
         table = counter.table();
         appended = counter.appended();
         return table;
+    }
+
+    /// Tells a sink the samples of the log with their values: first the in-order ones that the head takes, each
+    /// series in the order of time, then those that came late. Deleted samples are told too ([#tombstones]), and
+    /// none of [#chunks]. For a head that was opened without the snapshot.
+    ///
+    /// @param inOrder told the in-order samples
+    /// @param late told the out-of-order samples that stand in no head chunk, in the order in which they came
+    public void replay(ValueSink inOrder, ValueSink late) throws IOException {
+        LogReplay log = new LogReplay(files, watcher);
+        ValueReplay values = new ValueReplay(log, structure, chunks, minValidTime, inOrder);
+        values.run(files);
+        LateReplay lateValues = new LateReplay(structure, chunks.lastRef(), late);
+        new LogReplay(files).replayOutOfOrder(lateValues);
+        lateValues.tell();
+        log.replayOutOfOrder(lateValues);
+        unknownSamples = values.unknownSamples() + lateValues.unknownSamples();
+        loggedSamples = values.loggedSamples();
+        checkpointSamples = values.checkpointSamples();
+        exemplars = values.exemplars();
+        metadata = values.metadata();
+        torn = log.isTorn();
+        learnDamage(log);
+    }
+
+    private void learnDamage(LogReplay log) {
+        if (!logRead) {
+            damage.addAll(log.damage());
+            logRead = true;
+        }
+    }
+
+    /// The chunks that the head has written.
+    public HeadChunks chunks() {
+        return chunks;
+    }
+
+    /// The reference under which the chunks of a series stand in [#chunks()]; none of a series that was deleted as
+    /// a whole count.
+    public long chunkRef(int series) {
+        return structure.lastRef(series);
+    }
+
+    /// Whether a tombstone has deleted the series as a whole.
+    public boolean isDeleted(int series) {
+        return structure.isDeleted(series);
+    }
+
+    /// What was deleted of the series, by rank.
+    public Intervals tombstones() {
+        return structure.tombstones();
+    }
+
+    /// The time before which no in-order sample counts.
+    public long minValidTime() {
+        return minValidTime;
+    }
+
+    /// Exemplars in the log; after [#replay].
+    public long exemplars() {
+        return exemplars;
+    }
+
+    /// What the log says of metrics: types, units, texts; after [#replay].
+    public long metadata() {
+        return metadata;
     }
 
     /// What the last [#count] found; `null` before.

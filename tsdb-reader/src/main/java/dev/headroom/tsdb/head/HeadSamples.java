@@ -1,13 +1,13 @@
 package dev.headroom.tsdb.head;
 
 import dev.headroom.tsdb.CorruptionException;
+import dev.headroom.tsdb.head.SampleRuns.Part;
 import dev.headroom.tsdb.histogram.Histogram;
 import dev.headroom.tsdb.tombstone.Intervals;
 import dev.headroom.tsdb.wal.RecordVisitor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntPredicate;
 
@@ -166,56 +166,33 @@ public final class HeadSamples {
     private List<SampleRun> runs() {
         List<Part> parts = new ArrayList<>();
         long ref = structure.lastRef(series);
-        addChunks(parts, chunks.lastInOrder(ref), minValidTime, 0);
+        addChunks(parts, chunks.lastInOrder(ref), minValidTime);
         if (log.has(series)) {
             // The chunk that is being filled has no end yet.
-            parts.add(new Part(log.firstTime(series), Long.MAX_VALUE, parts.size(), log.run(series)));
+            parts.add(new Part(log.firstTime(series), Long.MAX_VALUE, log.run(series)));
         }
         int inOrder = parts.size();
         int lastLate = chunks.lastOutOfOrder(ref);
-        addChunks(parts, lastLate, Long.MIN_VALUE, inOrder);
+        addChunks(parts, lastLate, Long.MIN_VALUE);
         if (late.last(series) >= 0) {
             LateRun run = new LateRun(late, series);
-            parts.add(new Part(run.firstTime(), run.lastTime(), parts.size(), run));
+            parts.add(new Part(run.firstTime(), run.lastTime(), run));
         }
         if (parts.size() == inOrder) {
             return parts.stream().map(Part::run).toList();
         }
-        parts.sort(Comparator.comparingLong(Part::minTime).thenComparingInt(Part::order));
-        List<SampleRun> merged = new ArrayList<>();
-        List<SampleRun> group = new ArrayList<>();
-        long groupEnd = Long.MIN_VALUE;
-        for (Part part : parts) {
-            if (!group.isEmpty() && part.minTime() > groupEnd) {
-                merged.add(merge(group));
-                group = new ArrayList<>();
-                groupEnd = Long.MIN_VALUE;
-            }
-            group.add(part.run());
-            groupEnd = Math.max(groupEnd, part.maxTime());
-        }
-        merged.add(merge(group));
-        return merged;
+        return SampleRuns.merge(parts);
     }
 
-    private static SampleRun merge(List<SampleRun> group) {
-        return group.size() == 1 ? group.getFirst() : new MergedRun(group);
-    }
-
-    private void addChunks(List<Part> parts, int last, long minTime, int orderFrom) {
+    private void addChunks(List<Part> parts, int last, long minTime) {
         if (last < 0) {
             return;
         }
         int chunk = last;
-        int order = orderFrom;
         do {
             chunk = chunks.next(chunk);
             chunks.load(chunk);
-            parts.add(new Part(
-                    chunks.minTime(), chunks.maxTime(), order++, new ChunkRun(chunks, chunk, minTime, damage)));
+            parts.add(new Part(chunks.minTime(), chunks.maxTime(), new ChunkRun(chunks, chunk, minTime, damage)));
         } while (chunk != last);
     }
-
-    /// A run and the time it covers.
-    private record Part(long minTime, long maxTime, int order, SampleRun run) {}
 }

@@ -43,7 +43,7 @@ final class LateRun extends SampleRun {
     }
 
     @Override
-    boolean next() {
+    public boolean next() {
         do {
             at++;
         } while (at > 0 && at < samples.length && log.timestamp(samples[at]) == log.timestamp(samples[at - 1]));
@@ -51,27 +51,27 @@ final class LateRun extends SampleRun {
     }
 
     @Override
-    long timestamp() {
+    public long timestamp() {
         return log.timestamp(samples[at]);
     }
 
     @Override
-    long startTimestamp() {
+    public long startTimestamp() {
         return log.startTimestamp(samples[at]);
     }
 
     @Override
-    boolean isHistogram() {
+    public boolean isHistogram() {
         return log.isHistogram(samples[at]);
     }
 
     @Override
-    long valueBits() {
+    public long valueBits() {
         return isHistogram() ? view().sumBits() : log.payload(samples[at]);
     }
 
     @Override
-    Histogram histogram() {
+    public Histogram histogram() {
         return view().toHistogram();
     }
 

@@ -127,27 +127,27 @@ final class LogSamples extends SampleReplay {
         }
 
         @Override
-        boolean next() {
+        public boolean next() {
             return ++at < end;
         }
 
         @Override
-        long timestamp() {
+        public long timestamp() {
             return times[at];
         }
 
         @Override
-        long startTimestamp() {
+        public long startTimestamp() {
             return startTimes == null ? 0 : startTimes[at];
         }
 
         @Override
-        boolean isHistogram() {
+        public boolean isHistogram() {
             return kinds[at] != FLOAT;
         }
 
         @Override
-        long valueBits() {
+        public long valueBits() {
             return switch (kinds[at]) {
                 case HISTOGRAM, FLOAT_HISTOGRAM -> view().sumBits();
                 case DECODED_HISTOGRAM -> Double.doubleToRawLongBits(histogram().sum());
@@ -156,7 +156,7 @@ final class LogSamples extends SampleReplay {
         }
 
         @Override
-        Histogram histogram() {
+        public Histogram histogram() {
             return switch (kinds[at]) {
                 case HISTOGRAM, FLOAT_HISTOGRAM -> view().toHistogram();
                 case STALE_HISTOGRAM -> Histogram.stale(false, Double.longBitsToDouble(STALE));

@@ -22,7 +22,7 @@ final class MergedRun extends SampleRun {
     }
 
     @Override
-    boolean next() {
+    public boolean next() {
         if (!started) {
             started = true;
             current = runs.getFirst();
@@ -58,27 +58,27 @@ final class MergedRun extends SampleRun {
     }
 
     @Override
-    long timestamp() {
+    public long timestamp() {
         return current.timestamp();
     }
 
     @Override
-    long startTimestamp() {
+    public long startTimestamp() {
         return current.startTimestamp();
     }
 
     @Override
-    boolean isHistogram() {
+    public boolean isHistogram() {
         return current.isHistogram();
     }
 
     @Override
-    long valueBits() {
+    public long valueBits() {
         return current.valueBits();
     }
 
     @Override
-    Histogram histogram() {
+    public Histogram histogram() {
         return current.histogram();
     }
 

@@ -88,10 +88,11 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
         if (files.snapshot().isPresent()) {
             files.snapshot().get().read(this);
         }
-        replay.replay(SampleReplay::isWanted, this);
+        replay.replay(this::wants, this);
     }
 
-    private static boolean isWanted(RecordType type) {
+    /// Whether records of this type are read.
+    boolean wants(RecordType type) {
         return switch (type) {
             case UNKNOWN, TOMBSTONES, EXEMPLARS, MMAP_MARKERS, METADATA -> false;
             default -> true;

@@ -102,6 +102,12 @@ public final class HistogramView {
         end = in.position();
     }
 
+    /// Reads a histogram that was kept as it stood in a record.
+    public HistogramView read(byte[] kept, int offset, int length, boolean isFloating) {
+        read(new RecordInput().reset(kept, offset, length), isFloating);
+        return this;
+    }
+
     /// Whether Prometheus takes histograms of this schema.
     static boolean isKnown(int schema) {
         return schema == Histogram.CUSTOM_BUCKETS || (schema >= MIN_SCHEMA && schema <= MAX_SCHEMA);

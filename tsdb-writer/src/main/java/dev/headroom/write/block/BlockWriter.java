@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /// Writes one block: its symbols, then its series with their chunks, in order, and at last its `meta.json`.
@@ -20,7 +19,6 @@ import java.nio.file.StandardOpenOption;
 public final class BlockWriter implements BlockSink, AutoCloseable {
     private static final String UNFINISHED = ".tmp-for-creation";
 
-    private final Path target;
     private final Path directory;
     private final String ulid;
     private final ChunkSegmentWriter segments;
@@ -38,7 +36,6 @@ public final class BlockWriter implements BlockSink, AutoCloseable {
     private long chunkCount;
 
     private BlockWriter(Path target, String ulid, long segmentSize, int mostPostings) throws IOException {
-        this.target = target;
         this.ulid = ulid;
         directory = target.resolve(ulid + UNFINISHED);
         Files.createDirectory(directory);
@@ -99,6 +96,13 @@ public final class BlockWriter implements BlockSink, AutoCloseable {
         added(appender.minTime(), appender.maxTime(), reference, appender.encoding(), appender.sampleCount());
     }
 
+    /// Adds a chunk as the head has written it: its payload alone.
+    public void addChunk(
+            long minTime, long maxTime, Encoding encoding, int sampleCount, byte[] data, int offset, int length)
+            throws IOException {
+        added(minTime, maxTime, segments.write(encoding, data, offset, length), encoding, sampleCount);
+    }
+
     @Override
     public boolean wantsBytes() {
         return true;
@@ -139,8 +143,18 @@ public final class BlockWriter implements BlockSink, AutoCloseable {
     /// @param maxTime behind the last sample
     /// @return the block's directory
     public Path finish(long minTime, long maxTime) throws IOException {
+        return finishFresh(minTime, maxTime).publish();
+    }
+
+    /// Finishes all files of a block with samples that were in no block before, and leaves it to the caller to give it
+    /// its name or to delete it.
+    ///
+    /// @param maxTime behind the last sample
+    public UnnamedBlock finishFresh(long minTime, long maxTime) throws IOException {
         finishFiles();
-        return finish(BlockMetaText.fresh(ulid, minTime, maxTime, stats()));
+        writeMeta(BlockMetaText.fresh(ulid, minTime, maxTime, stats()));
+        done = true;
+        return new UnnamedBlock(directory, ulid, minTime, maxTime, stats());
     }
 
     /// Finishes all files of a block that takes another one's place, so that they can be read under
@@ -148,11 +162,6 @@ public final class BlockWriter implements BlockSink, AutoCloseable {
     public void finishReplacement(BlockMeta original) throws IOException {
         finishFiles();
         writeMeta(BlockMetaText.rewritten(original, ulid, stats()));
-    }
-
-    private Path finish(byte[] meta) throws IOException {
-        writeMeta(meta);
-        return publish();
     }
 
     private void finishFiles() throws IOException {
@@ -173,10 +182,8 @@ public final class BlockWriter implements BlockSink, AutoCloseable {
 
     /// Gives the finished block its name and returns its directory.
     public Path publish() throws IOException {
-        Path block = target.resolve(ulid);
-        Files.move(directory, block, StandardCopyOption.ATOMIC_MOVE);
+        Path block = UnnamedBlock.publish(directory, ulid);
         done = true;
-        Directories.sync(target);
         return block;
     }
 

@@ -86,6 +86,11 @@ public final class SampleAppender {
         return encoder.samples();
     }
 
+    /// Bytes of the payload so far.
+    public int size() {
+        return encoder.size();
+    }
+
     /// Time of the first sample.
     public long minTime() {
         return minTime;

@@ -5,10 +5,10 @@ import dev.headroom.tsdb.block.Block;
 import dev.headroom.tsdb.chunk.ChunkReader;
 import dev.headroom.tsdb.chunk.SampleCursor;
 import dev.headroom.tsdb.index.SeriesCursor;
-import dev.headroom.tsdb.internal.PairTable;
 import dev.headroom.tsdb.merge.MergedSymbols;
 import dev.headroom.write.relabel.RelabelRules;
 import dev.headroom.write.relabel.RelabelSymbols;
+import dev.headroom.write.relabel.SeriesOrder;
 import dev.headroom.write.relabel.SeriesRelabeler;
 import java.io.IOException;
 import java.util.Arrays;
@@ -16,9 +16,7 @@ import java.util.List;
 
 /// The first pass over a block: which series stay, with which labels, and in which order.
 ///
-/// A label pair is a number here, ascending by name and value once all series have been seen, and a series the
-/// list of its pairs: comparing series is comparing ints. Takes some eight bytes for each series that stays,
-/// and four for each of its labels.
+/// Takes some eight bytes for each series that stays, and four for each of its labels ([SeriesOrder]).
 final class BlockPlan {
     private final Block block;
     private final DeletedRanges deleted;
@@ -26,17 +24,8 @@ final class BlockPlan {
     private final RelabelSymbols symbols;
     private final SeriesRelabeler relabeler;
 
-    private final PairTable pairs = new PairTable();
-    private final LabelLists labels = new LabelLists();
+    private final SeriesOrder order;
     private int[] references;
-    private int[] handles;
-    private int count;
-    private int[] order;
-
-    // The symbols of the pairs, as ids, by number of the pair.
-    private int[] names;
-    private int[] values;
-    private int[] symbolsInOrder;
 
     private final ChunkReader chunks;
     private final SampleCursor samples = new SampleCursor();
@@ -57,17 +46,15 @@ final class BlockPlan {
         symbols = new RelabelSymbols(MergedSymbols.of(List.of(block.symbols())));
         relabeler = rules.rules().isEmpty() ? null : new SeriesRelabeler(rules, symbols);
         chunks = new ChunkReader(block.chunks());
+        order = new SeriesOrder(symbols);
         read();
-        numberPairs();
-        sort();
+        order.sort();
     }
 
     private void read() throws IOException {
         int all = block.allSeries().count();
         references = new int[all];
-        handles = new int[all];
         SeriesCursor series = new SeriesCursor(block.index(), block.symbols());
-        PairNumbers numbers = new PairNumbers();
         for (int i = 0; i < all; i++) {
             series.read(block.allSeries().reference(i));
             seriesBefore++;
@@ -93,11 +80,9 @@ final class BlockPlan {
             }
             boolean changed = relabeler != null && relabeler.changed();
             relabeled += changed ? 1 : 0;
-            references[count] = (int) series.reference();
-            handles[count++] = labels.add(numbers.of(now, length), length / 2);
+            references[order.add(now, length)] = (int) series.reference();
         }
-        references = Arrays.copyOf(references, count);
-        handles = Arrays.copyOf(handles, count);
+        references = Arrays.copyOf(references, order.count());
         block.index().unload();
     }
 
@@ -165,79 +150,6 @@ final class BlockPlan {
         }
     }
 
-    /// Numbers the pairs by the bytes of their names and values instead of in the order of their coming.
-    private void numberPairs() {
-        int[] ranks = symbols.ranks();
-        int[] ids = new int[ranks.length];
-        for (int i = 0; i < ranks.length; i++) {
-            ids[ranks[i]] = i;
-        }
-        PairTable ranked = new PairTable();
-        for (int i = 0; i < pairs.size(); i++) {
-            ranked.number(ranks[pairs.name(i)], ranks[pairs.value(i)]);
-        }
-        int[] numbers = ranked.sort();
-        names = new int[numbers.length];
-        values = new int[numbers.length];
-        for (int i = 0; i < numbers.length; i++) {
-            names[numbers[i]] = pairs.name(i);
-            values[numbers[i]] = pairs.value(i);
-        }
-        for (int i = 0; i < count; i++) {
-            labels.replace(handles[i], numbers);
-        }
-        usedSymbols(ids);
-    }
-
-    private void usedSymbols(int[] ids) {
-        boolean[] used = new boolean[ids.length];
-        for (int i = 0; i < names.length; i++) {
-            used[names[i]] = true;
-            used[values[i]] = true;
-        }
-        int kept = 0;
-        for (int id : ids) {
-            if (used[id]) {
-                ids[kept++] = id;
-            }
-        }
-        symbolsInOrder = Arrays.copyOf(ids, kept);
-    }
-
-    /// Sorts the series by their new labels; those of equal labels stay in the order of their old ones.
-    private void sort() {
-        order = new int[count];
-        boolean sorted = true;
-        for (int i = 0; i < count; i++) {
-            order[i] = i;
-            sorted &= i == 0 || labels.compare(handles[i - 1], handles[i]) <= 0;
-        }
-        if (!sorted) {
-            sort(order, order.clone(), 0, count);
-        }
-    }
-
-    /// Merge sort from `source` to `target`, which hold the same at first.
-    private void sort(int[] target, int[] source, int from, int to) {
-        if (to - from < 2) {
-            return;
-        }
-        int middle = (from + to) >>> 1;
-        sort(source, target, from, middle);
-        sort(source, target, middle, to);
-        if (labels.compare(handles[source[middle - 1]], handles[source[middle]]) <= 0) {
-            System.arraycopy(source, from, target, from, to - from);
-            return;
-        }
-        int left = from;
-        int right = middle;
-        for (int i = from; i < to; i++) {
-            boolean takeLeft = right == to
-                    || (left < middle && labels.compare(handles[source[left]], handles[source[right]]) <= 0);
-            target[i] = source[takeLeft ? left++ : right++];
-        }
-    }
-
     Block block() {
         return block;
     }
@@ -252,41 +164,36 @@ final class BlockPlan {
 
     /// Ids of the symbols that the new block needs, ascending by bytes.
     int[] symbolsInOrder() {
-        return symbolsInOrder;
+        return order.symbolsInOrder();
     }
 
     /// How many series stay, those that collide counted one by one.
     int count() {
-        return count;
+        return order.count();
     }
 
     /// The reference of a series in the old block, by its place among the new ones.
     long reference(int place) {
-        return references[order[place]] & 0xffff_ffffL;
+        return references[order.number(place)] & 0xffff_ffffL;
     }
 
     int labelCount(int place) {
-        return labels.length(handles[order[place]]);
+        return order.labelCount(place);
     }
 
     /// Id of a label's name.
     int name(int place, int label) {
-        return names[labels.get(handles[order[place]], label)];
+        return order.name(place, label);
     }
 
     /// Id of a label's value.
     int value(int place, int label) {
-        return values[labels.get(handles[order[place]], label)];
+        return order.value(place, label);
     }
 
     /// Ids of the names and values of a series' new labels in turn.
     int[] labels(int place) {
-        int[] ids = new int[2 * labelCount(place)];
-        for (int i = 0; i < ids.length; i += 2) {
-            ids[i] = name(place, i >> 1);
-            ids[i + 1] = value(place, i >> 1);
-        }
-        return ids;
+        return order.labels(place);
     }
 
     String labelsText(int place) {
@@ -296,11 +203,7 @@ final class BlockPlan {
 
     /// The place behind the series that have the labels of this one.
     int groupEnd(int place) {
-        int end = place + 1;
-        while (end < count && labels.compare(handles[order[place]], handles[order[end]]) == 0) {
-            end++;
-        }
-        return end;
+        return order.groupEnd(place);
     }
 
     long seriesBefore() {
@@ -334,29 +237,6 @@ final class BlockPlan {
 
     /// Whether the new block would hold the same as the old one.
     boolean changesNothing() {
-        return count == seriesBefore && relabeled == 0 && !cuts;
-    }
-
-    /// The numbers of a series' pairs; most are those of the series before, in the same place.
-    private final class PairNumbers {
-        private int[] last = new int[64];
-        private int[] numbers = new int[32];
-        private int lastLength;
-
-        int[] of(int[] symbolIds, int length) {
-            if (last.length < length) {
-                last = Arrays.copyOf(last, 2 * length);
-                numbers = Arrays.copyOf(numbers, length);
-            }
-            for (int i = 0; i < length; i += 2) {
-                if (i >= lastLength || symbolIds[i] != last[i] || symbolIds[i + 1] != last[i + 1]) {
-                    numbers[i >> 1] = pairs.number(symbolIds[i], symbolIds[i + 1]);
-                    last[i] = symbolIds[i];
-                    last[i + 1] = symbolIds[i + 1];
-                }
-            }
-            lastLength = length;
-            return numbers;
-        }
+        return order.count() == seriesBefore && relabeled == 0 && !cuts;
     }
 }

@@ -17,7 +17,7 @@ import java.nio.file.Path;
 ///
 /// Java's own file locks are those of `fcntl(2)`, which do not see those of `flock(2)`, so the system is asked
 /// directly.
-final class DirectoryLock implements AutoCloseable {
+public final class DirectoryLock implements AutoCloseable {
     private static final int OPEN_READ_WRITE = 2;
     private static final int LOCK_EXCLUSIVE_AT_ONCE = 2 | 4;
 
@@ -37,6 +37,24 @@ final class DirectoryLock implements AutoCloseable {
         this.file = file;
         this.descriptor = descriptor;
         this.made = made;
+    }
+
+    /// Takes the lock, and makes sure that no server without one writes to the directory's log.
+    ///
+    /// @throws RewriteRefusedException when there is a server
+    public static DirectoryLock takeAlone(Path directory) throws IOException {
+        DirectoryLock lock = take(directory);
+        try {
+            String writer = OpenFiles.writerOf(directory).orElse(null);
+            if (writer != null) {
+                throw new RewriteRefusedException(
+                        directory + ": " + writer + "; stop that process first, or write elsewhere with --out");
+            }
+            return lock;
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
     }
 
     /// Takes the lock.

@@ -71,13 +71,8 @@ public final class Rewriter {
             return new Rewriter(request, progress).run();
         }
         DataDirectory.list(request.directory());
-        DirectoryLock lock = DirectoryLock.take(request.directory());
+        DirectoryLock lock = DirectoryLock.takeAlone(request.directory());
         try (lock) {
-            String writer = OpenFiles.writerOf(request.directory()).orElse(null);
-            if (writer != null) {
-                throw new RewriteRefusedException(request.directory() + ": " + writer
-                        + "; stop that process first, or write elsewhere with --out");
-            }
             return new Rewriter(request, progress).run();
         }
     }

@@ -120,6 +120,11 @@ final class BitWriter {
         return length;
     }
 
+    /// Bytes so far.
+    int size() {
+        return length + ((buffered + 7) >>> 3);
+    }
+
     /// Replaces a byte that is in the array already; [#finish] puts all of them there.
     void setByte(int position, int value) {
         data[position] = (byte) value;

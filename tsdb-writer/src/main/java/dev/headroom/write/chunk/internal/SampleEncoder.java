@@ -47,6 +47,11 @@ public abstract sealed class SampleEncoder permits FloatEncoder, HistogramEncode
         return samples;
     }
 
+    /// Bytes of the chunk so far.
+    public final int size() {
+        return out.size();
+    }
+
     /// Ends the chunk; returns how many bytes of [#data] it has.
     public final int finish() {
         int length = out.finish();

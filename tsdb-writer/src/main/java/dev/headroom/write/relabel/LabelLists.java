@@ -1,4 +1,4 @@
-package dev.headroom.write.rewrite;
+package dev.headroom.write.relabel;
 
 import java.util.Arrays;
 

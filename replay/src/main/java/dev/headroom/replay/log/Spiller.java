@@ -1,0 +1,57 @@
+package dev.headroom.replay.log;
+
+import java.io.IOException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+
+/// Sorts full buffers and writes them away on another thread, while the log fills the next one.
+final class Spiller {
+    private final ExecutorService executor;
+    private final int places;
+    private final long bufferBytes;
+    private final Presence presence;
+    private Future<SampleBuffer> busy;
+
+    /// @param bufferBytes what one buffer may take; there are up to three
+    Spiller(ExecutorService executor, int places, long bufferBytes, Presence presence) {
+        this.executor = executor;
+        this.places = places;
+        this.bufferBytes = bufferBytes;
+        this.presence = presence;
+    }
+
+    SampleBuffer free() {
+        return new SampleBuffer(bufferBytes);
+    }
+
+    /// Has a buffer written away, and returns one to go on with.
+    SampleBuffer spill(SampleBuffer full, Spill target) throws IOException {
+        SampleBuffer free = busy == null ? free() : finish();
+        busy = executor.submit(() -> {
+            sort(full);
+            target.write(full, places);
+            full.clear();
+            return full;
+        });
+        return free;
+    }
+
+    /// Waits until everything is written.
+    void await() throws IOException {
+        if (busy != null) {
+            finish();
+        }
+    }
+
+    /// Sorts a buffer that stays in memory.
+    void sort(SampleBuffer buffer) {
+        buffer.sort(places);
+        presence.add(buffer, places);
+    }
+
+    private SampleBuffer finish() throws IOException {
+        Future<SampleBuffer> waiting = busy;
+        busy = null;
+        return Tasks.result(waiting);
+    }
+}
