@@ -8,7 +8,7 @@ record Times(Span span) {
 
     /// Events in an hour; `null` over no time.
     Double perHour(long events) {
-        return span.millis() == 0 ? null : events * HOUR / span.millis();
+        return span.perHour(events);
     }
 
     /// Part of the active series that is replaced in a day at this rate; `null` when that has no meaning.

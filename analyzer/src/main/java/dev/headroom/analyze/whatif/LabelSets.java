@@ -5,15 +5,16 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/// The label sets that rules leave, and the series that fall together on one: found by sorting the hashes of the
-/// new labels. Only series that share theirs with another one are looked at more closely.
+/// The label sets that are left, and the series that fall together on one: found by sorting hashes. Only series
+/// that share theirs with another one are looked at more closely.
 final class LabelSets {
-    private final ChangeCollector all;
+    /// In the place of a hash: the series is dropped.
+    static final long DROPPED = 0;
+
+    private final SeriesTable table;
+    private final long[] hashes;
     private final List<Group> fallen = new ArrayList<>();
-    private long series;
-    private long head;
-    private long active;
-    private long added;
+    private final SeriesTable.Counts counts = new SeriesTable.Counts();
 
     /// Series that get the same labels.
     ///
@@ -21,25 +22,27 @@ final class LabelSets {
     /// @param overlapping whether two of them have samples in the same time
     record Group(long hash, int series, boolean overlapping) {}
 
-    LabelSets(ChangeCollector all) {
-        this.all = all;
+    /// @param hashes of the new labels of each series, or [#DROPPED]
+    LabelSets(SeriesTable table, long[] hashes) {
+        this.table = table;
+        this.hashes = hashes;
         long[] shared = shared();
-        List<Integer> sharing = new ArrayList<>();
-        for (int i = 0; i < all.count; i++) {
-            if (Arrays.binarySearch(shared, all.hashes[i]) >= 0) {
-                sharing.add(i);
+        int[] sets = new int[shared.length == 0 ? 0 : hashes.length];
+        int[] ends = new int[shared.length + 1];
+        for (int i = 0; i < hashes.length; i++) {
+            if (hashes[i] == DROPPED) {
+                continue;
+            }
+            int set = shared.length == 0 ? -1 : Arrays.binarySearch(shared, hashes[i]);
+            if (set < 0) {
+                counts.add(table.flags(i));
             } else {
-                count(all.flags[i], isSampled(i), (all.flags[i] & ChangeCollector.ADDED) != 0);
+                sets[i] = set + 1;
+                ends[set]++;
             }
         }
-        sharing.sort(Comparator.<Integer>comparingLong(i -> all.hashes[i]).thenComparingLong(i -> all.firstTimes[i]));
-        for (int from = 0; from < sharing.size(); ) {
-            int to = from + 1;
-            while (to < sharing.size() && all.hashes[sharing.get(to)] == all.hashes[sharing.get(from)]) {
-                to++;
-            }
-            group(sharing.subList(from, to));
-            from = to;
+        if (shared.length > 0) {
+            group(shared, sets, ends);
         }
         fallen.sort(Comparator.comparing((Group group) -> !group.overlapping)
                 .thenComparingInt(group -> -group.series)
@@ -48,48 +51,68 @@ final class LabelSets {
 
     /// The hashes that more than one series has, ascending.
     private long[] shared() {
-        long[] sorted = Arrays.copyOf(all.hashes, all.count);
+        long[] sorted = hashes.clone();
         Arrays.sort(sorted);
         int count = 0;
         for (int i = 1; i < sorted.length; i++) {
-            if (sorted[i] == sorted[i - 1] && (count == 0 || sorted[count - 1] != sorted[i])) {
+            if (sorted[i] == sorted[i - 1] && sorted[i] != DROPPED && (count == 0 || sorted[count - 1] != sorted[i])) {
                 sorted[count++] = sorted[i];
             }
         }
         return Arrays.copyOf(sorted, count);
     }
 
-    private boolean isSampled(int i) {
-        return all.firstTimes[i] <= all.lastTimes[i];
-    }
-
-    /// @param members of one label set, by time
-    private void group(List<Integer> members) {
-        int flags = 0;
-        int sampled = 0;
-        boolean allAdded = true;
-        boolean overlapping = false;
-        long last = Long.MIN_VALUE;
-        for (int i : members) {
-            flags |= all.flags[i];
-            if (isSampled(i)) {
-                overlapping |= sampled > 0 && all.firstTimes[i] <= last;
-                last = Math.max(last, all.lastTimes[i]);
-                allAdded &= (all.flags[i] & ChangeCollector.ADDED) != 0;
-                sampled++;
+    /// Goes through the series of each shared label set.
+    ///
+    /// @param sets by series the number of its label set plus one; 0 where it is shared with none
+    /// @param sizes by label set how many series have it
+    private void group(long[] shared, int[] sets, int[] sizes) {
+        int[] ends = sizes.clone();
+        for (int set = 1; set < ends.length; set++) {
+            ends[set] += ends[set - 1];
+        }
+        int[] next = new int[shared.length];
+        int[] members = new int[ends[shared.length]];
+        for (int set = 0; set < shared.length; set++) {
+            next[set] = ends[set] - sizes[set];
+        }
+        for (int i = 0; i < sets.length; i++) {
+            if (sets[i] > 0) {
+                members[next[sets[i] - 1]++] = i;
             }
         }
-        count(flags, sampled > 0, allAdded && sampled > 0);
-        if (sampled > 1) {
-            fallen.add(new Group(all.hashes[members.getFirst()], sampled, overlapping));
+        long[] starts = new long[Arrays.stream(sizes).max().orElse(0)];
+        long[] stops = new long[starts.length];
+        for (int set = 0; set < shared.length; set++) {
+            byte any = 0;
+            boolean allAdded = true;
+            int sampled = 0;
+            for (int at = ends[set] - sizes[set]; at < ends[set]; at++) {
+                int i = members[at];
+                any |= table.flags(i);
+                if (table.isSampled(i)) {
+                    starts[sampled] = table.firstTime(i);
+                    stops[sampled++] = table.lastTime(i);
+                    allAdded &= table.isAdded(i);
+                }
+            }
+            counts.add(any, allAdded);
+            if (sampled > 1) {
+                fallen.add(new Group(shared[set], sampled, overlap(starts, stops, sampled)));
+            }
         }
     }
 
-    private void count(int flags, boolean isSampled, boolean isAdded) {
-        series += isSampled ? 1 : 0;
-        head += (flags & ChangeCollector.IN_HEAD) != 0 ? 1 : 0;
-        active += (flags & ChangeCollector.ACTIVE) != 0 ? 1 : 0;
-        added += isAdded ? 1 : 0;
+    /// Whether two of some ranges overlap. When none do, the n-th to end has ended before the next one begins.
+    private static boolean overlap(long[] starts, long[] stops, int count) {
+        Arrays.sort(starts, 0, count);
+        Arrays.sort(stops, 0, count);
+        for (int i = 1; i < count; i++) {
+            if (starts[i] <= stops[i - 1]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Label sets that more than one series gets, those with an overlap first, then the largest.
@@ -97,20 +120,13 @@ final class LabelSets {
         return fallen;
     }
 
-    long series() {
-        return series;
+    /// How many of them two series have samples in the same time of.
+    long overlapping() {
+        return fallen.stream().filter(Group::overlapping).count();
     }
 
-    long head() {
-        return head;
-    }
-
-    long active() {
-        return active;
-    }
-
-    /// A label set is new when all of its series are.
-    long added() {
-        return added;
+    /// What the label sets count in.
+    SeriesTable.Counts counts() {
+        return counts;
     }
 }

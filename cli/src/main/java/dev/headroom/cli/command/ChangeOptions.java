@@ -11,8 +11,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// What is, or was, to be changed about the series of a directory: samples are deleted first, by the labels as they
-/// are; then series are relabeled.
+/// What is, or was, to be changed about the series of a directory: samples are deleted first, by the labels as
+/// they are; then series are relabeled.
 final class ChangeOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;

@@ -1,9 +1,13 @@
 package dev.headroom.cli.command;
 
+import dev.headroom.analyze.whatif.EachLabel;
+import dev.headroom.analyze.whatif.EachLabelReport;
 import dev.headroom.analyze.whatif.WhatIf;
 import dev.headroom.analyze.whatif.WhatIfReport;
 import dev.headroom.cli.ExitCode;
 import dev.headroom.cli.Headroom;
+import dev.headroom.cli.render.Report;
+import dev.headroom.cli.report.EachLabelText;
 import dev.headroom.cli.report.WhatIfText;
 import dev.headroom.write.relabel.Action;
 import dev.headroom.write.relabel.RelabelRule;
@@ -25,7 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "whatif",
         description = "Says what relabeling would save, and which series would fall together, without writing anything:"
-                + " series, samples and chunk bytes before and after, what each rule drops, collisions.",
+                + " series, samples and bytes before and after, what each rule drops and saves, collisions.",
         mixinStandardHelpOptions = true)
 public final class WhatIfCommand implements Callable<Integer> {
     @Spec
@@ -44,11 +48,23 @@ public final class WhatIfCommand implements Callable<Integer> {
     private List<String> metrics = new ArrayList<>();
 
     @Option(
+            names = "--each-label",
+            description = "Says of every label what dropping it alone would save, and whether series would fall"
+                    + " together.")
+    private boolean eachLabel;
+
+    @Option(
+            names = "--exact-collisions",
+            description = "Looks at the samples of series that fall together and overlap in time: how many share a"
+                    + " timestamp, and what is left when they are joined.")
+    private boolean exact;
+
+    @Option(
             names = "--limit",
             paramLabel = "N",
             defaultValue = "10",
-            converter = Counts.FromOne.class,
-            description = "Examples of collisions (default: ${DEFAULT-VALUE}).")
+            converter = Counts.Rows.class,
+            description = "Rows of each list; 0 for all (default: ${DEFAULT-VALUE}).")
     private int limit;
 
     @Mixin
@@ -60,20 +76,33 @@ public final class WhatIfCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RelabelRules rules = rules();
-        WhatIfReport report;
+        List<WhatIfReport.Damage> damaged;
+        Report report;
         try (ProgressLine line = new ProgressLine(spec.commandLine().getErr())) {
-            report = WhatIf.run(path, rules, limit, work.threads(), line.progress());
+            if (eachLabel) {
+                EachLabelReport found = EachLabel.run(new EachLabel.Request(path, exact, work.threads()), line.progress());
+                damaged = found.damaged();
+                report = new EachLabelText(found, limit);
+            } else {
+                WhatIfReport found =
+                        WhatIf.run(new WhatIf.Request(path, rules, exact, limit, work.threads()), line.progress());
+                damaged = found.damaged();
+                report = new WhatIfText(found);
+            }
         }
-        output.print(new WhatIfText(report));
-        report.damaged()
-                .forEach(damage -> Headroom.warnOfDamage(spec.commandLine().getErr(), damage.file(), damage.message()));
-        return report.damaged().isEmpty() ? ExitCode.OK : ExitCode.DATA;
+        output.print(report);
+        damaged.forEach(damage -> Headroom.warnOfDamage(spec.commandLine().getErr(), damage.file(), damage.message()));
+        return damaged.isEmpty() ? ExitCode.OK : ExitCode.DATA;
     }
 
     private RelabelRules rules() {
-        if (!relabeling.isAnything() && metrics.isEmpty()) {
+        boolean isAnything = relabeling.isAnything() || !metrics.isEmpty();
+        if (isAnything == eachLabel) {
             throw new ParameterException(
-                    spec.commandLine(), "nothing to try: --relabel, --drop-metric or --drop-label says what");
+                    spec.commandLine(),
+                    eachLabel
+                            ? "--each-label: tries one label after the other; no rules go with it"
+                            : "nothing to try: --relabel, --drop-metric, --drop-label or --each-label says what");
         }
         RelabelRules all = new RelabelRules(List.of());
         for (String regex : metrics) {

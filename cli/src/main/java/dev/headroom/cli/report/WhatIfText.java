@@ -4,6 +4,7 @@ import dev.headroom.analyze.whatif.WhatIfReport;
 import dev.headroom.analyze.whatif.WhatIfReport.Collisions;
 import dev.headroom.analyze.whatif.WhatIfReport.Example;
 import dev.headroom.analyze.whatif.WhatIfReport.Figures;
+import dev.headroom.cli.render.Amount;
 import dev.headroom.cli.render.Report;
 import dev.headroom.cli.render.Style;
 import dev.headroom.cli.render.Table;
@@ -12,7 +13,7 @@ import dev.headroom.cli.render.Values;
 import dev.headroom.write.relabel.LabelSet;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToLongFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// The answer of `headroom whatif`.
@@ -23,20 +24,33 @@ public final class WhatIfText implements Report {
         this.report = report;
     }
 
-    /// The JSON report; label sets in a selector's syntax.
+    /// The JSON report; rules as YAML, label sets in a selector's syntax.
     record Json(
             int schemaVersion,
             String path,
+            boolean exact,
             Figures before,
             Figures after,
-            List<WhatIfReport.Rule> rules,
+            Long rewriteSavedBytes,
+            List<JsonRule> rules,
             JsonCollisions collisions,
+            List<WhatIfReport.Metric> metrics,
+            long unlabelled,
             long unstorable,
+            List<WhatIfReport.BlockRow> blocks,
             List<WhatIfReport.Damage> damaged) {}
 
-    record JsonCollisions(long labelSets, long series, long overlapping, List<JsonExample> examples) {}
+    record JsonRule(String rule, long series, long samples, long chunkBytes, Long savedBytes) {}
 
-    record JsonExample(String labels, int series, boolean overlapping, List<String> some) {}
+    record JsonCollisions(
+            long labelSets,
+            long series,
+            long overlapping,
+            Long sharing,
+            Long sharedSamples,
+            List<JsonExample> examples) {}
+
+    record JsonExample(String labels, int series, boolean overlapping, Long sharedSamples, List<String> some) {}
 
     @Override
     public Object json() {
@@ -44,23 +58,38 @@ public final class WhatIfText implements Report {
         return new Json(
                 1,
                 report.path(),
+                report.exact(),
                 report.before(),
                 report.after(),
-                report.rules(),
+                report.rewriteSavedBytes(),
+                report.rules().stream()
+                        .map(rule -> new JsonRule(
+                                rule.rule().toString(),
+                                rule.series(),
+                                rule.samples(),
+                                rule.chunkBytes(),
+                                rule.savedBytes()))
+                        .toList(),
                 new JsonCollisions(
                         found.labelSets(),
                         found.series(),
                         found.overlapping(),
+                        found.sharing(),
+                        found.sharedSamples(),
                         found.examples().stream()
                                 .map(example -> new JsonExample(
                                         example.labels().toString(),
                                         example.series(),
                                         example.overlapping(),
+                                        example.sharedSamples(),
                                         example.some().stream()
                                                 .map(LabelSet::toString)
                                                 .toList()))
                                 .toList()),
+                report.metrics(),
+                report.unlabelled(),
                 report.unstorable(),
+                report.blocks(),
                 report.damaged());
     }
 
@@ -70,8 +99,11 @@ public final class WhatIfText implements Report {
         Figures before = report.before();
         Figures after = report.after();
         lines.add(Values.printable(report.path()) + ": " + Values.count(before.series()) + " series become "
-                + Values.count(after.series()) + ", " + Values.bytes(before.chunkBytes()) + " of chunks "
-                + (after.chunkBytes() == before.chunkBytes() ? "stay" : "become " + Values.bytes(after.chunkBytes())));
+                + Values.count(after.series())
+                + (after.bytes() == null
+                        ? ""
+                        : ", " + Values.bytes(before.bytes()) + " of blocks " + atMost()
+                                + Values.bytes(after.bytes())));
         Collisions collisions = report.collisions();
         if (collisions.labelSets() == 0) {
             lines.add("no series fall together");
@@ -80,6 +112,15 @@ public final class WhatIfText implements Report {
                     + Values.count(collisions.labelSets()) + " label sets, on "
                     + Values.count(collisions.overlapping()) + " of them in the same time"));
         }
+        if (collisions.sharing() != null && collisions.sharing() > 0) {
+            lines.add(style.warning(Values.count(collisions.sharedSamples()) + " samples of "
+                    + Values.count(collisions.sharing())
+                    + " label sets share a timestamp with another one: only one of them can stay"));
+        }
+        if (report.unlabelled() > 0) {
+            lines.add(style.warning(
+                    Values.count(report.unlabelled()) + " series would have no label left, and so be dropped"));
+        }
         if (report.unstorable() > 0) {
             lines.add(style.warning(Values.count(report.unstorable())
                     + " series would have no metric name or no valid label name: a scrape with these rules fails"));
@@ -87,41 +128,74 @@ public final class WhatIfText implements Report {
         return lines;
     }
 
+    private String atMost() {
+        return report.exact() || report.collisions().overlapping() == 0
+                ? "become "
+                : "become, before samples of the same time are joined (--exact-collisions), ";
+    }
+
     @Override
     public List<Table> tables() {
-        return List.of(figures(), rules(), examples());
+        return List.of(figures(), rules(), metrics(), examples(), blocks());
     }
 
     private Table figures() {
         Table.Builder table = Table.of("figures", "BEFORE AND AFTER")
                 .column("what", "what", Kind.TEXT)
-                .column("before", "before", Kind.COUNT)
-                .column("after", "after", Kind.COUNT)
-                .column("saved", "saved", Kind.COUNT)
+                .column("before", "before", Kind.AMOUNT)
+                .column("after", "after", Kind.AMOUNT)
+                .column("saved", "saved", Kind.AMOUNT)
                 .column("share", "share", Kind.SHARE);
-        row(table, "series", Figures::series);
-        row(table, "in the head", Figures::head);
-        row(table, "active", Figures::active);
-        row(table, "series added", Figures::seriesAdded);
-        row(table, "samples", Figures::samples);
-        row(table, "chunk bytes", Figures::chunkBytes);
+        row(table, "series", Kind.COUNT, Figures::series);
+        row(table, "in the head", Kind.COUNT, Figures::head);
+        row(table, "active", Kind.COUNT, Figures::active);
+        row(table, "series added", Kind.COUNT, Figures::seriesAdded);
+        row(table, "series added per hour", Kind.RATE, Figures::seriesAddedPerHour);
+        row(table, "samples", Kind.COUNT, Figures::samples);
+        row(table, "chunks of blocks", Kind.BYTES, Figures::chunkBytes);
+        row(table, "index of blocks", Kind.BYTES, Figures::indexBytes);
         return table.build();
     }
 
-    private void row(Table.Builder table, String what, ToLongFunction<Figures> figure) {
-        long before = figure.applyAsLong(report.before());
-        long saved = before - figure.applyAsLong(report.after());
-        table.row(what, before, before - saved, saved, before == 0 ? null : (double) saved / before);
+    private void row(Table.Builder table, String what, Kind kind, Function<Figures, Number> figure) {
+        Number before = figure.apply(report.before());
+        Number after = figure.apply(report.after());
+        if (before == null || after == null) {
+            return;
+        }
+        double saved = before.doubleValue() - after.doubleValue();
+        table.row(
+                what,
+                new Amount(before, kind),
+                new Amount(after, kind),
+                new Amount(kind == Kind.RATE ? (Number) saved : (Number) Math.round(saved), kind),
+                before.doubleValue() == 0 ? null : saved / before.doubleValue());
     }
 
     private Table rules() {
-        Table.Builder table = Table.of("rules", "DROPPED BY RULE")
+        Table.Builder table = Table.of("rules", "BY RULE")
                 .column("rule", "rule", Kind.TEXT)
-                .column("series", "series", Kind.COUNT)
+                .column("series", "drops series", Kind.COUNT)
                 .column("samples", "samples", Kind.COUNT)
-                .column("chunkBytes", "chunk bytes", Kind.BYTES);
+                .column("chunkBytes", "chunk bytes", Kind.BYTES)
+                .column("savedBytes", "saves", Kind.BYTES);
+        if (report.rewriteSavedBytes() != null && report.rewriteSavedBytes() != 0) {
+            table.row("(blocks written anew without any)", 0, 0, 0, report.rewriteSavedBytes());
+        }
         for (WhatIfReport.Rule rule : report.rules()) {
-            table.row(rule.rule(), rule.series(), rule.samples(), rule.chunkBytes());
+            table.row(rule.rule().toString(), rule.series(), rule.samples(), rule.chunkBytes(), rule.savedBytes());
+        }
+        return table.build();
+    }
+
+    private Table metrics() {
+        Table.Builder table = Table.of("metrics", "METRICS WHOSE LABELS NO LONGER TELL APART WHAT DIFFERS")
+                .column("name", "metric", Kind.TEXT)
+                .column("series", "series", Kind.COUNT)
+                .column("labelSets", "become", Kind.COUNT)
+                .column("overlapping", "in the same time", Kind.COUNT);
+        for (WhatIfReport.Metric metric : report.metrics()) {
+            table.row(Values.named(metric.name()), metric.series(), metric.labelSets(), metric.overlapping());
         }
         return table.build();
     }
@@ -131,13 +205,43 @@ public final class WhatIfText implements Report {
                 .column("labels", "on", Kind.TEXT)
                 .column("series", "series", Kind.COUNT)
                 .column("overlapping", "same time", Kind.TEXT)
+                .column("sharedSamples", "same timestamp", Kind.COUNT)
                 .column("some", "such as", Kind.TEXT);
         for (Example example : report.collisions().examples()) {
             table.row(
                     example.labels().toString(),
                     example.series(),
                     example.overlapping() ? "yes" : "no",
+                    example.sharedSamples(),
                     example.some().stream().map(LabelSet::toString).collect(Collectors.joining(" ")));
+        }
+        return table.build();
+    }
+
+    private Table blocks() {
+        Table.Builder table = Table.of("blocks", "BLOCKS AS A REWRITE WOULD LEAVE THEM")
+                .column("ulid", "block", Kind.TEXT)
+                .column("seriesBefore", "series", Kind.COUNT)
+                .column("seriesAfter", "after", Kind.COUNT)
+                .column("merged", "merged", Kind.COUNT)
+                .column("samplesBefore", "samples", Kind.COUNT)
+                .column("samplesAfter", "after", Kind.COUNT)
+                .column("chunkBytesBefore", "chunks", Kind.BYTES)
+                .column("chunkBytesAfter", "after", Kind.BYTES)
+                .column("indexBytesBefore", "index", Kind.BYTES)
+                .column("indexBytesAfter", "after", Kind.BYTES);
+        for (WhatIfReport.BlockRow block : report.blocks()) {
+            table.row(
+                    block.ulid(),
+                    block.seriesBefore(),
+                    block.seriesAfter(),
+                    block.merged(),
+                    block.samplesBefore(),
+                    block.samplesAfter(),
+                    block.chunkBytesBefore(),
+                    block.chunkBytesAfter(),
+                    block.indexBytesBefore(),
+                    block.indexBytesAfter());
         }
         return table.build();
     }

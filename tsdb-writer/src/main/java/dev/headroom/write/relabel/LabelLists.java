@@ -2,8 +2,8 @@ package dev.headroom.write.relabel;
 
 import java.util.Arrays;
 
-/// Lists of ints, one per series, in pages: no array is ever copied to grow.
-final class LabelLists {
+/// Lists of ints, one for the labels of each series, in pages: no array is ever copied to grow.
+public final class LabelLists {
     private static final int PAGE_BITS = 16;
     private static final int PAGE = 1 << PAGE_BITS;
 
@@ -12,7 +12,7 @@ final class LabelLists {
     private int used = PAGE;
 
     /// Adds a list and returns its handle.
-    int add(int[] values, int length) {
+    public int add(int[] values, int length) {
         if (used + length + 1 > PAGE) {
             lastPage++;
             if (lastPage == pages.length) {
@@ -29,16 +29,33 @@ final class LabelLists {
         return handle;
     }
 
-    int length(int handle) {
+    /// Takes the lists of another one, which must not be used any more.
+    ///
+    /// @return what their handles are to be raised by
+    public int addAll(LabelLists other) {
+        int before = lastPage + 1;
+        int count = other.lastPage + 1;
+        if (before + count > pages.length) {
+            pages = Arrays.copyOf(pages, Math.max(2 * pages.length, before + count));
+        }
+        System.arraycopy(other.pages, 0, pages, before, count);
+        if (count > 0) {
+            lastPage = before + count - 1;
+            used = other.used;
+        }
+        return before << PAGE_BITS;
+    }
+
+    public int length(int handle) {
         return page(handle)[offset(handle)];
     }
 
-    int get(int handle, int position) {
+    public int get(int handle, int position) {
         return page(handle)[offset(handle) + 1 + position];
     }
 
     /// Puts `replacements[value]` for every value of a list.
-    void replace(int handle, int[] replacements) {
+    public void replace(int handle, int[] replacements) {
         int[] page = page(handle);
         int from = offset(handle) + 1;
         int to = from + page[from - 1];
@@ -47,7 +64,7 @@ final class LabelLists {
         }
     }
 
-    int compare(int left, int right) {
+    public int compare(int left, int right) {
         int[] a = page(left);
         int[] b = page(right);
         int i = offset(left) + 1;

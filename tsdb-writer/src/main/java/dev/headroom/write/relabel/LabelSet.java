@@ -84,6 +84,24 @@ public final class LabelSet {
         return new byte[0];
     }
 
+    /// 64 bits by which label sets are told apart where there is no room for the labels.
+    public long fingerprint() {
+        long hash = 1;
+        for (Label label : labels) {
+            hash = mixed(mixed(hash, label.name()), label.value());
+        }
+        return hash;
+    }
+
+    private static long mixed(long seed, byte[] bytes) {
+        long hash = seed * 0x9e37_79b9_7f4a_7c15L + bytes.length;
+        for (byte one : bytes) {
+            hash = (hash ^ one) * 0x0000_0100_0000_01b3L;
+            hash ^= hash >>> 29;
+        }
+        return hash;
+    }
+
     /// The labels by name.
     public List<Label> labels() {
         return labels;

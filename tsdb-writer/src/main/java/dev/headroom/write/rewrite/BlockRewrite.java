@@ -30,6 +30,7 @@ final class BlockRewrite {
     private final ChangeLog log;
     private final LongConsumer progress;
     private final BlockSink sink;
+    private final Merged merged;
 
     private final SeriesCursor series;
     private final ChunkReader chunks;
@@ -42,13 +43,36 @@ final class BlockRewrite {
     private long samplesBefore;
     private long chunksBefore;
     private long seriesMerged;
+    private long samplesShared;
     private long chunksRewritten;
 
     // Of the series at hand, for the change log.
     private long seriesSamples;
     private long seriesSamplesKept;
 
+    /// Is told of series that were merged.
+    interface Merged {
+        Merged NOBODY = (from, to, shared) -> {};
+
+        /// @param from the first of their places in the plan
+        /// @param to the place behind the last
+        /// @param shared samples that stood at a time at which the new series had one already
+        void accept(int from, int to, long shared);
+    }
+
     BlockRewrite(BlockPlan plan, OnCollision onCollision, ChangeLog log, BlockSink sink, LongConsumer progress) {
+        this(plan, onCollision, log, sink, progress, Merged.NOBODY);
+    }
+
+    /// @param onCollision `null` to look at no sample of series that overlap, which only a measure takes
+    BlockRewrite(
+            BlockPlan plan,
+            OnCollision onCollision,
+            ChangeLog log,
+            BlockSink sink,
+            LongConsumer progress,
+            Merged merged) {
+        this.merged = merged;
         this.plan = plan;
         this.onCollision = onCollision;
         this.log = log;
@@ -81,6 +105,8 @@ final class BlockRewrite {
                 merger = merger == null ? new SeriesMerger(this) : merger;
                 merger.merge(place, end, onCollision);
                 seriesMerged += end - place;
+                samplesShared += merger.shared();
+                merged.accept(place, end, merger.shared());
             }
             place = end;
             if (place - reported > 4096) {
@@ -283,6 +309,11 @@ final class BlockRewrite {
 
     long seriesMerged() {
         return seriesMerged;
+    }
+
+    /// Samples that stood at a time at which the series that they went into had one already.
+    long samplesShared() {
+        return samplesShared;
     }
 
     long chunksRewritten() {

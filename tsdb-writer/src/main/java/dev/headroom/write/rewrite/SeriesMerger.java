@@ -25,6 +25,7 @@ final class SeriesMerger {
     private final BlockRewrite rewrite;
     private final List<Source> idle = new ArrayList<>();
     private Source[] meeting = new Source[4];
+    private long shared;
 
     /// A chunk of one of the series.
     ///
@@ -66,7 +67,11 @@ final class SeriesMerger {
     }
 
     /// Writes the series of these places as one.
+    ///
+    /// @param onCollision `null` to look at no sample and add all chunks as they are, which only a measure
+    /// takes
     void merge(int from, int to, OnCollision onCollision) throws IOException {
+        shared = 0;
         List<Piece> pieces = new ArrayList<>();
         SeriesCursor series = rewrite.series();
         for (int place = from; place < to; place++) {
@@ -97,7 +102,9 @@ final class SeriesMerger {
                 last = Math.max(last, pieces.get(end++).maxTime);
             }
             Piece piece = pieces.get(i);
-            if (end - i > 1) {
+            if (end - i > 1 && onCollision == null) {
+                addPieces(pieces.subList(i, end));
+            } else if (end - i > 1) {
                 mergePieces(pieces.subList(i, end), onCollision, from);
             } else {
                 rewrite.chunks().readHeader(piece.chunk);
@@ -108,6 +115,23 @@ final class SeriesMerger {
                 }
             }
             i = end;
+        }
+    }
+
+    /// Samples of the series merged last that stood at a time at which it had one already.
+    long shared() {
+        return shared;
+    }
+
+    /// Adds chunks that overlap one another one behind the other.
+    private void addPieces(List<Piece> pieces) throws IOException {
+        long next = Long.MIN_VALUE;
+        for (Piece piece : pieces) {
+            rewrite.chunks().readHeader(piece.chunk);
+            long min = Math.max(piece.minTime, next);
+            long max = Math.max(piece.maxTime, min);
+            rewrite.copyChunk(min, max);
+            next = max + 1;
         }
     }
 
@@ -123,6 +147,7 @@ final class SeriesMerger {
             }
             long time = meeting[0].samples.timestamp();
             Sample sample = count == 1 ? Sample.of(meeting[0]) : resolve(count, onCollision, place, time);
+            shared += count - 1;
             for (int i = 0; i < count; i++) {
                 advance(meeting[i]);
             }

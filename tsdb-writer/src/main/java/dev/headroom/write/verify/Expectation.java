@@ -4,8 +4,8 @@ import dev.headroom.write.relabel.RelabelRules;
 import dev.headroom.write.rewrite.Deletion;
 import java.util.List;
 
-/// What a rewritten block should be, given the one that it was made of: samples under a tombstone or a deletion are
-/// gone, then the rules have relabeled each series, and series that fell together are one.
+/// What a rewritten block should be, given the one that it was made of: samples under a tombstone or a deletion
+/// are gone, then the rules have relabeled each series, and series that fell together are one.
 public record Expectation(RelabelRules rules, List<Deletion> deletions, Collision collision) {
     public Expectation {
         deletions = List.copyOf(deletions);
@@ -19,7 +19,8 @@ public record Expectation(RelabelRules rules, List<Deletion> deletions, Collisio
         FIRST,
         /// That of the series whose labels came last in the original.
         LAST,
-        /// Their sum, added up in the order of the original's series; staleness markers do not count beside others.
+        /// Their sum, added up in the order of the original's series; staleness markers do not count beside
+        /// others.
         SUM,
         /// The largest; staleness markers do not count beside others.
         MAX

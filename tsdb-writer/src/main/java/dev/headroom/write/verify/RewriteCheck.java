@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 
-/// Holds a rewritten block against its original: every sample of the original has to be in the new block, or to be
-/// accounted for as merged, deleted or dropped, and there has to be no other.
+/// Holds a rewritten block against its original: every sample of the original has to be in the new block, or to
+/// be accounted for as merged, deleted or dropped, and there has to be no other.
 ///
 /// It shares nothing with the code that rewrites but the reader and the meaning of a rule: each label set is
-/// relabeled on its own, each sample is compared with the one that it should be, to the bit. First every series of
-/// the original finds its place in the new block, then the samples of each new series are compared with those of
-/// all that found it.
+/// relabeled on its own, each sample is compared with the one that it should be, to the bit. First every series
+/// of the original finds its place in the new block, then the samples of each new series are compared with
+/// those of all that found it.
 final class RewriteCheck {
     private static final int DROPPED = -2;
 

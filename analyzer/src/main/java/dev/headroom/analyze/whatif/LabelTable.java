@@ -1,0 +1,55 @@
+package dev.headroom.analyze.whatif;
+
+import dev.headroom.tsdb.merge.MergedSymbols;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/// Asks collected series about their labels.
+final class LabelTable {
+    private LabelTable() {}
+
+    /// A label name.
+    ///
+    /// @param values how many distinct ones it has
+    /// @param series how many carry it
+    record Name(int id, String text, long values, long series) {}
+
+    /// All label names, by bytes.
+    static List<Name> names(LabelCollector all, MergedSymbols symbols) {
+        int[] numbers = new int[symbols.count()];
+        List<Integer> ids = new ArrayList<>();
+        List<BitSet> values = new ArrayList<>();
+        int[] series = new int[symbols.count()];
+        for (int one = 0; one < all.table().count(); one++) {
+            for (int i = 0; i < all.length(one); i += 2) {
+                int name = all.label(one, i);
+                if (numbers[name] == 0) {
+                    ids.add(name);
+                    values.add(new BitSet());
+                    numbers[name] = ids.size();
+                }
+                series[name]++;
+                values.get(numbers[name] - 1).set(all.label(one, i + 1));
+            }
+        }
+        return ids.stream()
+                .sorted()
+                .map(name -> new Name(
+                        name, symbols.text(name), values.get(numbers[name] - 1).cardinality(), series[name]))
+                .toList();
+    }
+
+    /// Takes a label away from the hashes of all series that carry it; those that have no other are dropped.
+    ///
+    /// @param hashes changed and returned
+    static long[] without(LabelCollector all, long[] hashes, int name) {
+        for (int series = 0; series < hashes.length; series++) {
+            int value = all.value(series, name);
+            if (value >= 0) {
+                hashes[series] -= SeriesTable.hash(name, value);
+            }
+        }
+        return hashes;
+    }
+}
