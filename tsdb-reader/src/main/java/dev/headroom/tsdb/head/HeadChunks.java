@@ -264,6 +264,7 @@ public final class HeadChunks implements AutoCloseable {
                     throw file.corruption(0, "a file numbered " + (expected - 1) + " before", "none");
                 }
                 collect(entry.getKey(), file, contentEnd(file, last), minValidTime);
+                file.unload();
             } catch (CorruptionException e) {
                 damage.add(e);
                 return;
