@@ -93,22 +93,24 @@ public final class HeadFacts implements SampleSink {
     }
 
     @Override
-    public boolean chunk(int series, long minTime, long maxTime, int count, boolean histogram) {
-        boolean acrossWindow = minTime <= windowStart && windowStart < maxTime;
+    public boolean chunk(int series, long minTime, long maxTime, int count, boolean histogram, ChunkTimes times) {
         // How a chunk ends is known of the whole head only, not of a part of its time.
         boolean mayEndRange = range.to() != Long.MAX_VALUE && maxTime > range.to() - Span.LOOKBACK;
         int interval = Spacing.regular(minTime, maxTime, count);
         boolean mayHaveGaps = interval == 0 && maxTime - minTime > Span.LOOKBACK;
         if (!range.contains(minTime, maxTime)
-                || acrossWindow
                 || mayEndRange
                 || mayHaveGaps
                 || shared.mayHold(series, minTime, maxTime)) {
             return false;
         }
+        if (minTime > windowStart) {
+            windowSamples[series] += count;
+        } else if (maxTime > windowStart) {
+            windowSamples[series] += count - times.samplesUpTo(windowStart);
+        }
         samples[series] += count;
         histogramSamples[series] += histogram ? count : 0;
-        windowSamples[series] += minTime > windowStart ? count : 0;
         next(series, minTime);
         reach(series, minTime, false);
         if (interval > 0) {

@@ -8,8 +8,10 @@ import java.util.List;
 ///
 /// Each thread counts all label pairs on its own, so that is what a small heap can do without: fewer threads.
 public final class HeapShare {
-    /// What a run takes that has next to nothing to count.
-    private static final long BASE = 16L << 20;
+    /// What a run takes that has next to nothing to count, and each of its threads.
+    private static final long BASE = 15L << 20;
+
+    private static final long BASE_PER_THREAD = 1L << 20;
 
     /// Bytes of a symbol: where it stands, and its merged number.
     private static final long OF_SYMBOL = 12;
@@ -38,8 +40,10 @@ public final class HeapShare {
             pairs += new PostingsTable(block.index()).count();
         }
         long shared = BASE + OF_SYMBOL * symbols;
-        long perThread =
-                OF_SYMBOL_PER_THREAD * symbols + OF_PAIR_PER_THREAD * pairs + OF_BLOCK_PER_THREAD * blocks.size();
+        long perThread = BASE_PER_THREAD
+                + OF_SYMBOL_PER_THREAD * symbols
+                + OF_PAIR_PER_THREAD * pairs
+                + OF_BLOCK_PER_THREAD * blocks.size();
         if (shared + perThread > heap) {
             throw new NotEnoughMemoryException(shared + perThread, heap, symbols, pairs);
         }

@@ -31,8 +31,9 @@ class HeapShareTest {
         try (Block block = Block.open(entry.path(), entry.meta())) {
             List<Block> blocks = List.of(block);
             assertThat(HeapShare.threads(blocks, 8, 1L << 30)).isEqualTo(8);
-            assertThat(HeapShare.threads(blocks, 8, 20L << 20)).isEqualTo(2);
-            assertThat(HeapShare.threads(blocks, 1, 20L << 20)).isEqualTo(1);
+            assertThat(HeapShare.threads(blocks, 8, 21L << 20)).isEqualTo(2);
+            assertThat(HeapShare.threads(blocks, 1, 21L << 20)).isEqualTo(1);
+            assertThat(HeapShare.threads(List.of(), 8, 1L << 30)).isEqualTo(8);
             assertThatThrownBy(() -> HeapShare.threads(blocks, 8, 17L << 20))
                     .isInstanceOf(NotEnoughMemoryException.class)
                     .hasMessageContaining("20002 label pairs")

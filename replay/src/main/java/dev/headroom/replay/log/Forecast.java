@@ -34,7 +34,7 @@ final class Forecast implements SampleSink {
     }
 
     @Override
-    public boolean chunk(int series, long minTime, long maxTime, int samples, boolean histogram) {
+    public boolean chunk(int series, long minTime, long maxTime, int samples, boolean histogram, ChunkTimes times) {
         if (!selection.contains(minTime, maxTime)
                 || !BlockRange.of(minTime, duration).contains(maxTime)) {
             return false;

@@ -18,6 +18,7 @@ final class HeadCounter extends SampleReplay {
     private final OutOfOrderTimes outOfOrder;
     private final Intervals tombstones;
     private final List<CorruptionException> damage;
+    private final SampleSink.ChunkTimes times = this::samplesUpTo;
     // Samples of the log that each series took, deleted ones included.
     private final int[] appended;
     // The chunk that ends a series of which the last sample was not decoded.
@@ -74,10 +75,7 @@ final class HeadCounter extends SampleReplay {
             table.addChunk(series, chunks.dataLength());
             boolean histogram = chunks.encoding().isHistogram();
             int samples = chunks.sampleCount();
-            if (wholeChunks
-                    && samples > 0
-                    && chunks.minTime() >= minValidTime
-                    && sink.chunk(series, chunks.minTime(), chunks.maxTime(), samples, histogram)) {
+            if (wholeChunks && samples > 0 && chunks.minTime() >= minValidTime && tell(series, samples, histogram)) {
                 table.addChunkSamples(series, samples, histogram);
                 table.reach(series, chunks.minTime(), false);
                 table.reach(series, chunks.maxTime(), false);
@@ -122,6 +120,25 @@ final class HeadCounter extends SampleReplay {
         if (tell(series, time, stale, histogram)) {
             table.addLogSample(series, histogram);
         }
+    }
+
+    /// Tells the sink of a whole chunk; false when it wants, or has to be told of, each of its samples.
+    private boolean tell(int series, int samples, boolean histogram) {
+        try {
+            return sink.chunk(series, chunks.minTime(), chunks.maxTime(), samples, histogram, times);
+        } catch (CorruptionException e) {
+            // Where it cannot be decoded to the end, what comes before counts.
+            return false;
+        }
+    }
+
+    private int samplesUpTo(long time) {
+        cursor.reset(chunks.encoding(), chunks.bytes(), chunks.dataOffset(), chunks.dataLength());
+        int count = 0;
+        while (cursor.next() && cursor.timestamp() <= time) {
+            count++;
+        }
+        return count;
     }
 
     private void decode(int series, int chunk) {

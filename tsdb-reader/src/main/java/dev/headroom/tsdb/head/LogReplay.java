@@ -2,6 +2,7 @@ package dev.headroom.tsdb.head;
 
 import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.wal.Checkpoint;
+import dev.headroom.tsdb.wal.ReadAhead;
 import dev.headroom.tsdb.wal.RecordDecoder;
 import dev.headroom.tsdb.wal.RecordType;
 import dev.headroom.tsdb.wal.RecordVisitor;
@@ -91,22 +92,19 @@ final class LogReplay {
     }
 
     private void read(WalReader reader, Predicate<RecordType> wanted, RecordVisitor visitor) throws IOException {
-        try (reader) {
-            while (reader.advance()) {
-                watcher.accept(reader.storedLength());
-                if (!wanted.test(reader.type()) || !reader.unpack()) {
-                    continue;
-                }
+        try (ReadAhead records = new ReadAhead(reader, wanted, watcher)) {
+            while (records.next()) {
                 try {
-                    decoder.decode(reader.record(), reader.offset(), reader.length(), visitor);
+                    decoder.decode(records.record(), records.offset(), records.length(), visitor);
                 } catch (CorruptionException e) {
-                    reader.reject(e);
+                    damage.add(records.rejected(e));
+                    return;
                 }
             }
-            if (reader.damage() != null) {
-                damage.add(reader.damage());
+            if (records.damage() != null) {
+                damage.add(records.damage());
             }
-            torn |= reader.isTorn();
+            torn |= records.isTorn();
         }
     }
 }

@@ -11,7 +11,7 @@ public interface SampleSink {
     /// A sink that wants to know nothing.
     SampleSink NONE = new SampleSink() {
         @Override
-        public boolean chunk(int series, long minTime, long maxTime, int samples, boolean histogram) {
+        public boolean chunk(int series, long minTime, long maxTime, int samples, boolean histogram, ChunkTimes times) {
             return true;
         }
 
@@ -19,10 +19,17 @@ public interface SampleSink {
         public void sample(int series, long timestamp, boolean stale, boolean histogram, boolean outOfOrder) {}
     };
 
+    /// The times of a chunk's samples, for who wants to know one thing of them.
+    interface ChunkTimes {
+        /// How many samples of the chunk are no later than a time; decodes it as far as that.
+        int samplesUpTo(long time);
+    }
+
     /// A run of in-order samples of which the first and last time are known without decoding them.
     ///
+    /// @param times valid during the call
     /// @return true when that is enough; false to be told each of the samples
-    default boolean chunk(int series, long minTime, long maxTime, int samples, boolean histogram) {
+    default boolean chunk(int series, long minTime, long maxTime, int samples, boolean histogram, ChunkTimes times) {
         return false;
     }
 

@@ -67,6 +67,18 @@ public final class RecordInput {
             position = at + 1;
             return b[at];
         }
+        // Two and three bytes are what the references and times of samples take.
+        if (end - at >= 3) {
+            int low = (b[at] & 0x7f) | (b[at + 1] & 0x7f) << 7;
+            if (b[at + 1] >= 0) {
+                position = at + 2;
+                return low;
+            }
+            if (b[at + 2] >= 0) {
+                position = at + 3;
+                return low | b[at + 2] << 14;
+            }
+        }
         long value = 0;
         for (int shift = 0; shift < 70; shift += 7) {
             if (at >= end) {

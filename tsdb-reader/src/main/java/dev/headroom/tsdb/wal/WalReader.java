@@ -324,12 +324,20 @@ public final class WalReader implements AutoCloseable {
     ///
     /// @param cause the damage, seen from the record's first byte
     public void reject(CorruptionException cause) {
-        damage = new CorruptionException(
-                segment().file().toString(),
-                recordStart,
+        damage = rejected(segment(), recordStart, cause);
+        ended = true;
+    }
+
+    /// The damage that a record is whose content is not what its type says.
+    ///
+    /// @param position where in the segment the record begins
+    /// @param cause the damage, seen from the record's first byte
+    static CorruptionException rejected(Segment segment, long position, CorruptionException cause) {
+        return new CorruptionException(
+                segment.file().toString(),
+                position,
                 cause.expected() + " at byte " + cause.offset() + " of the record",
                 cause.found());
-        ended = true;
     }
 
     @Override

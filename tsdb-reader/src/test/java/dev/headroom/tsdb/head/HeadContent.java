@@ -95,7 +95,7 @@ final class HeadContent {
         }
 
         @Override
-        public boolean chunk(int series, long minTime, long maxTime, int samples, boolean histogram) {
+        public boolean chunk(int series, long minTime, long maxTime, int samples, boolean histogram, ChunkTimes times) {
             if (wholeChunks) {
                 inChunks.merge(series, samples, Integer::sum);
             }

@@ -1,0 +1,194 @@
+package dev.headroom.tsdb.wal;
+
+import dev.headroom.tsdb.CorruptionException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.LongConsumer;
+import java.util.function.Predicate;
+
+/// The records of a log, read, checked and decompressed by a thread of its own, a few MiB ahead of who decodes them.
+///
+/// Belongs to the thread that asks for the records, but for the [WalReader] in it, which nobody else may use.
+public final class ReadAhead implements AutoCloseable {
+    /// Bytes of records after which a batch is handed over.
+    private static final int BATCH = 1 << 20;
+
+    /// One that is filled, one that is read, one between them.
+    private static final int BATCHES = 3;
+
+    private final WalReader reader;
+    private final Predicate<RecordType> wanted;
+    private final LongConsumer watcher;
+    private final BlockingQueue<Batch> filled = new ArrayBlockingQueue<>(BATCHES);
+    private final BlockingQueue<Batch> free = new ArrayBlockingQueue<>(BATCHES);
+    private final Thread thread;
+    private volatile boolean closed;
+
+    private Batch batch = new Batch();
+    private int next;
+
+    /// Records one after the other.
+    private static final class Batch {
+        private byte[] bytes = new byte[BATCH];
+        private int used;
+        private int count;
+        private int[] ends = new int[64];
+        private Segment[] segments = new Segment[64];
+        private long[] positions = new long[64];
+        private long storedBytes;
+
+        /// Whether nothing follows, and what kept the reader from going on when that was no damage.
+        private boolean last;
+
+        private Throwable failure;
+
+        private void clear() {
+            used = 0;
+            count = 0;
+            storedBytes = 0;
+        }
+
+        private void add(WalReader reader) {
+            int length = reader.length();
+            if (length > bytes.length - used) {
+                bytes = Arrays.copyOf(bytes, Math.max(used + length, bytes.length + bytes.length / 2));
+            }
+            if (count == ends.length) {
+                ends = Arrays.copyOf(ends, 2 * count);
+                segments = Arrays.copyOf(segments, 2 * count);
+                positions = Arrays.copyOf(positions, 2 * count);
+            }
+            System.arraycopy(reader.record(), reader.offset(), bytes, used, length);
+            used += length;
+            ends[count] = used;
+            segments[count] = reader.segment();
+            positions[count++] = reader.position();
+        }
+    }
+
+    /// Begins to read.
+    ///
+    /// @param wanted the types of the records that are told of
+    /// @param watcher told, now and then, how many bytes of the log have been read since it was told last
+    public ReadAhead(WalReader reader, Predicate<RecordType> wanted, LongConsumer watcher) {
+        this.reader = reader;
+        this.wanted = wanted;
+        this.watcher = watcher;
+        for (int i = 1; i < BATCHES; i++) {
+            free.add(new Batch());
+        }
+        thread = new Thread(this::read, "headroom-log");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /// Goes to the next record; false at the end of the log, be it whole, torn or damaged.
+    ///
+    /// @throws java.nio.file.NoSuchFileException when a segment is gone: the log was truncated since it was listed
+    public boolean next() throws IOException {
+        while (++next >= batch.count) {
+            if (batch.last) {
+                fail(batch.failure);
+                return false;
+            }
+            batch.clear();
+            free.add(batch);
+            batch = take(filled);
+            watcher.accept(batch.storedBytes);
+            next = -1;
+        }
+        return true;
+    }
+
+    /// The array that holds the record, from [#offset()] on.
+    public byte[] record() {
+        return batch.bytes;
+    }
+
+    public int offset() {
+        return next == 0 ? 0 : batch.ends[next - 1];
+    }
+
+    /// Bytes of the record, decompressed.
+    public int length() {
+        return batch.ends[next] - offset();
+    }
+
+    /// The damage that the current record is: its content is not what its type says.
+    ///
+    /// @param cause the damage, seen from the record's first byte
+    public CorruptionException rejected(CorruptionException cause) {
+        return WalReader.rejected(batch.segments[next], batch.positions[next], cause);
+    }
+
+    /// Whether the log ended within a record that was never finished; known after the last record.
+    public boolean isTorn() {
+        return batch.last && reader.isTorn();
+    }
+
+    /// What ended the log before its end, or `null`; known after the last record.
+    public CorruptionException damage() {
+        return batch.last ? reader.damage() : null;
+    }
+
+    /// Stops reading.
+    @Override
+    public void close() {
+        closed = true;
+        // Wakes the thread when it waits for a batch to fill.
+        free.offer(batch);
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void read() {
+        Batch current = take(free);
+        try (reader) {
+            while (!closed && reader.advance()) {
+                current.storedBytes += reader.storedLength();
+                if (wanted.test(reader.type()) && reader.unpack()) {
+                    current.add(reader);
+                }
+                if (current.used >= BATCH) {
+                    filled.add(current);
+                    current = take(free);
+                }
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            // Whatever it is, who waits for the records has to hear of it.
+            current.failure = e;
+        }
+        current.last = true;
+        filled.add(current);
+    }
+
+    private static void fail(Throwable failure) throws IOException {
+        switch (failure) {
+            case null -> {}
+            case IOException e -> throw e;
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            default -> throw new IllegalStateException(failure);
+        }
+    }
+
+    private static Batch take(BlockingQueue<Batch> queue) {
+        try {
+            return queue.take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}
