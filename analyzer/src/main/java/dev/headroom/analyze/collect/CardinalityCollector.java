@@ -1,7 +1,7 @@
 package dev.headroom.analyze.collect;
 
 import dev.headroom.analyze.engine.SeriesView;
-import dev.headroom.tsdb.internal.PairTable;
+import dev.headroom.tsdb.index.PairTable;
 import java.util.Arrays;
 
 /// Counts label pairs: how many series carry each, and how much of the time range they leave uncovered, which is

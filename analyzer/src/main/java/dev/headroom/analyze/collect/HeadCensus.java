@@ -3,7 +3,7 @@ package dev.headroom.analyze.collect;
 import dev.headroom.analyze.memory.HeadMemory;
 import dev.headroom.tsdb.head.HeadIndex;
 import dev.headroom.tsdb.head.HeadTable;
-import dev.headroom.tsdb.internal.PairTable;
+import dev.headroom.tsdb.index.PairTable;
 import java.util.Arrays;
 
 /// Goes through a head that has been counted, for [HeadMemory].

@@ -1,6 +1,6 @@
 package dev.headroom.analyze.collect;
 
-import dev.headroom.tsdb.internal.PairTable;
+import dev.headroom.tsdb.index.PairTable;
 import java.util.Arrays;
 
 /// Numbers the distinct label pairs it sees, 0 and up, in the order of their appearance.

@@ -4,6 +4,7 @@ import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.internal.MappedFile;
 import dev.headroom.tsdb.internal.Varint;
 import dev.headroom.tsdb.internal.Window;
+import java.lang.foreign.MemorySegment;
 import java.util.zip.CRC32C;
 
 /// Reads chunks out of a block's segments: the header of a chunk without its samples, and its data where they are
@@ -28,8 +29,20 @@ public final class ChunkReader {
     private int sampleCount;
     private int size;
 
+    private final int windowSize;
+
     public ChunkReader(ChunkSegments segments) {
+        this(segments, WINDOW);
+    }
+
+    private ChunkReader(ChunkSegments segments, int windowSize) {
         this.segments = segments;
+        this.windowSize = windowSize;
+    }
+
+    /// A reader for chunks that are wanted whole, one after the other.
+    public static ChunkReader ofWholeChunks(ChunkSegments segments) {
+        return new ChunkReader(segments, 4 * WINDOW);
     }
 
     /// Reads the header of the chunk that a series refers to; touches the chunk's first bytes only.
@@ -39,7 +52,7 @@ public final class ChunkReader {
         if (reference >>> 32 != position) {
             segment = segments.segmentOf(reference);
             position = reference >>> 32;
-            window = new Window(segment, WINDOW);
+            window = new Window(segment, windowSize);
         }
         long offset = reference & 0xffff_ffffL;
         // Length, encoding and number of samples; where the file ends before, zeros follow and make no chunk.
@@ -91,6 +104,16 @@ public final class ChunkReader {
         return size;
     }
 
+    /// The whole segment of the chunk whose header was read last, as long as the block is open.
+    public MemorySegment segment() {
+        return segment.segment();
+    }
+
+    /// Where in its [#segment] the chunk begins whose header was read last.
+    public long offset() {
+        return dataOffset + dataLength + 4 - size;
+    }
+
     /// Points `samples` at the chunk whose header was read last, after checking its checksum.
     ///
     /// @param buffer takes the chunk's bytes when they fit; `samples` reads from it until it is used again
@@ -107,8 +130,19 @@ public final class ChunkReader {
     /// @return the array that holds them: the buffer, or a larger one
     public byte[] readChunk(byte[] buffer) {
         byte[] chunk = buffer.length >= size ? buffer : new byte[Math.max(2 * buffer.length, size)];
-        segment.copy(dataOffset + dataLength + 4 - size, chunk, 0, size);
-        int end = size - 4;
+        segment.copy(offset(), chunk, 0, size);
+        verify(chunk, size - 4);
+        return chunk;
+    }
+
+    /// Checks the checksum of the chunk whose header was read last.
+    public void verify() {
+        int start = window.at(offset(), size);
+        verify(window.bytes(), start + size - 4);
+    }
+
+    /// @param end where the data ends and the checksum begins
+    private void verify(byte[] chunk, int end) {
         crc.reset();
         crc.update(chunk, end - dataLength - 1, dataLength + 1);
         int stored = (chunk[end] & 0xff) << 24
@@ -121,7 +155,6 @@ public final class ChunkReader {
                     "checksum " + Long.toHexString(crc.getValue()) + " of the chunk",
                     "checksum " + Integer.toHexString(stored));
         }
-        return chunk;
     }
 
     /// Points `samples` at the chunk that was read last.

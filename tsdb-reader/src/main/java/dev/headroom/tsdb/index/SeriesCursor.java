@@ -34,6 +34,9 @@ public final class SeriesCursor {
 
     private long reference;
     private long entryLength;
+    // Where the entry's content lies in the window.
+    private int contentStart;
+    private int contentEnd;
     private int labelCount;
     private int[] labels = new int[64];
     private int chunkCount;
@@ -57,6 +60,20 @@ public final class SeriesCursor {
     ///
     /// @throws CorruptionException when no intact series stands there
     public void read(long seriesReference) {
+        long offset = moveTo(seriesReference);
+        int chunks = decodeLabels(window.bytes(), contentStart, offset);
+        decodeChunks(window.bytes(), chunks, offset);
+    }
+
+    /// Like [#read], for its chunks only: [#labels()] then says nothing.
+    public void readChunks(long seriesReference) {
+        long offset = moveTo(seriesReference);
+        int chunks = skipLabels(window.bytes(), contentStart, offset);
+        decodeChunks(window.bytes(), chunks, offset);
+    }
+
+    /// Finds the entry in the window and verifies its checksum; returns where it is in the file.
+    private long moveTo(long seriesReference) {
         reference = seriesReference;
         long offset = index.seriesOffset(seriesReference);
         if (sectionStart == 0 || offset < sectionStart || offset >= sectionEnd) {
@@ -72,10 +89,10 @@ public final class SeriesCursor {
             throw file.corruption(offset, "a series entry inside its section", "one of " + length + " bytes");
         }
         entryLength = prefix + length + 4;
-        int start = window.at(offset, entryLength) + prefix;
-        int end = start + (int) length;
-        verifyChecksum(window.bytes(), start, end, offset);
-        decode(window.bytes(), start, end, offset);
+        contentStart = window.at(offset, entryLength) + prefix;
+        contentEnd = contentStart + (int) length;
+        verifyChecksum(window.bytes(), contentStart, contentEnd, offset);
+        return offset;
     }
 
     public long reference() {
@@ -138,8 +155,11 @@ public final class SeriesCursor {
 
     /// The kernel. An item that leaves the record reads the window's slack or the bytes behind it, which is
     /// harmless, and is found out by the check that follows it.
-    private void decode(byte[] b, int start, int end, long offset) {
-        int p = start;
+    ///
+    /// @return where the chunks begin
+    private int decodeLabels(byte[] b, int from, long offset) {
+        int end = contentEnd;
+        int p = from;
         long labelsWanted = Varint.unsigned(b, p);
         p += Varint.length(b, p);
         if (labelsWanted < 0 || labelsWanted > (end - p) / 2) {
@@ -172,10 +192,25 @@ public final class SeriesCursor {
             }
             labels[i] = ordinal;
         }
-        decodeChunks(b, p, end, offset);
+        return p;
     }
 
-    private void decodeChunks(byte[] b, int from, int end, long offset) {
+    private int skipLabels(byte[] b, int from, long offset) {
+        int end = contentEnd;
+        int p = from + Varint.length(b, from);
+        labelCount = 0;
+        long left = 2 * Varint.unsigned(b, from);
+        while (left > 0 && p < end) {
+            left -= b[p++] >= 0 ? 1 : 0;
+        }
+        if (left != 0) {
+            throw overrun(offset, "fewer labels");
+        }
+        return p;
+    }
+
+    private void decodeChunks(byte[] b, int from, long offset) {
+        int end = contentEnd;
         int p = from;
         if (p >= end) {
             throw overrun(offset, labelCount + " labels");

@@ -8,22 +8,26 @@ import dev.headroom.tsdb.CorruptionException;
 /// a command-line tool is always cold; copying the bytes costs next to nothing beside it. [#SLACK] zero bytes
 /// always follow the last byte that was asked for, so a varint that runs over the end of its record reads zeros,
 /// not somebody else's memory: a decoder checks its position once per item instead of once per byte.
+///
+/// The stretch is short at first and after a jump, and doubles as long as the decoder goes on where it ended.
 public final class Window {
     /// How far a decoder may read past the bytes it asked for: two varints and change.
     public static final int SLACK = 32;
 
     private static final int SIZE = 1 << 16;
+    private static final int SHORTEST = 1 << 12;
 
     private final MappedFile file;
     private byte[] bytes;
     private long start;
     private int length;
+    private int ahead = SHORTEST;
 
     public Window(MappedFile file) {
         this(file, SIZE);
     }
 
-    /// @param size bytes that are brought in at a time
+    /// @param size bytes that are brought in at a time at most
     public Window(MappedFile file, int size) {
         this.file = file;
         bytes = new byte[size + SLACK];
@@ -52,7 +56,9 @@ public final class Window {
             }
             bytes = new byte[(int) wanted + SLACK];
         }
-        length = (int) Math.min(bytes.length - SLACK, file.size() - offset);
+        boolean goesOn = offset >= start && offset <= start + length + SHORTEST;
+        ahead = goesOn ? Math.min(2 * ahead, bytes.length) : SHORTEST;
+        length = (int) Math.min(Math.min(bytes.length - SLACK, Math.max(ahead, wanted)), file.size() - offset);
         file.copy(offset, bytes, 0, length);
         java.util.Arrays.fill(bytes, length, length + SLACK, (byte) 0);
         start = offset;

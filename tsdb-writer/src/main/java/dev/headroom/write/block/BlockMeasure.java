@@ -1,6 +1,7 @@
 package dev.headroom.write.block;
 
 import dev.headroom.tsdb.block.BlockMeta;
+import dev.headroom.tsdb.chunk.ChunkReader;
 import dev.headroom.tsdb.chunk.Encoding;
 import dev.headroom.write.chunk.SampleAppender;
 
@@ -66,13 +67,8 @@ public final class BlockMeasure implements BlockSink {
     }
 
     @Override
-    public boolean wantsBytes() {
-        return false;
-    }
-
-    @Override
-    public void copyChunk(long minTime, long maxTime, Encoding encoding, int sampleCount, byte[] chunk, int size) {
-        add(minTime, maxTime, encoding, sampleCount, size);
+    public void copyChunk(long minTime, long maxTime, ChunkReader chunk) {
+        add(minTime, maxTime, chunk.encoding(), chunk.sampleCount(), chunk.size());
     }
 
     private void add(long minTime, long maxTime, Encoding encoding, int sampleCount, int size) {
@@ -99,9 +95,8 @@ public final class BlockMeasure implements BlockSink {
             index += 4; // the symbols' checksum
         }
         index += -index & (SERIES_ALIGNMENT - 1);
-        int wanted = 30 * chunks.count() + 20;
-        if (entry.length < wanted) {
-            entry = new byte[2 * wanted];
+        if (entry.length < chunks.mostBytes()) {
+            entry = new byte[2 * chunks.mostBytes()];
         }
         int size = OutputFile.uvarintLength(labelsLength / 2) + chunks.put(entry, 0);
         for (int i = 0; i < labelsLength; i++) {

@@ -1,7 +1,7 @@
 package dev.headroom.write.block;
 
 import dev.headroom.tsdb.block.BlockMeta;
-import dev.headroom.tsdb.chunk.Encoding;
+import dev.headroom.tsdb.chunk.ChunkReader;
 import dev.headroom.write.chunk.SampleAppender;
 import java.io.IOException;
 
@@ -24,14 +24,9 @@ public sealed interface BlockSink permits BlockWriter, BlockMeasure {
     /// Adds the chunk that the appender holds.
     void addChunk(SampleAppender appender) throws IOException;
 
-    /// Whether [#copyChunk] looks at the bytes of the chunk.
-    boolean wantsBytes();
-
-    /// Adds a chunk as it stands in another block.
-    ///
-    /// @param chunk with its length in front and its checksum behind
-    void copyChunk(long minTime, long maxTime, Encoding encoding, int sampleCount, byte[] chunk, int size)
-            throws IOException;
+    /// Adds the chunk whose header the reader has read last, as it stands in its block, which stays open until the
+    /// next call of another method; checks the chunk's checksum when it looks at its bytes.
+    void copyChunk(long minTime, long maxTime, ChunkReader chunk) throws IOException;
 
     /// What the block holds so far.
     BlockMeta.Stats stats();

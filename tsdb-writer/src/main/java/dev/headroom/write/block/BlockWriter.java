@@ -1,6 +1,7 @@
 package dev.headroom.write.block;
 
 import dev.headroom.tsdb.block.BlockMeta;
+import dev.headroom.tsdb.chunk.ChunkReader;
 import dev.headroom.tsdb.chunk.Encoding;
 import dev.headroom.write.chunk.SampleAppender;
 import java.io.IOException;
@@ -24,6 +25,12 @@ public final class BlockWriter implements BlockSink, AutoCloseable {
     private final ChunkSegmentWriter segments;
     private final IndexWriter index;
     private final SeriesChunks chunks = new SeriesChunks();
+
+    private final Background indexing = new Background();
+    // One more than can be on their way: the next one is free.
+    private final SeriesBatch[] batches = new SeriesBatch[Background.MOST_WAITING + 2];
+    private SeriesBatch batch = new SeriesBatch();
+    private int nextBatch;
 
     private int[] labels = new int[64];
     private int labelsLength;
@@ -104,15 +111,10 @@ public final class BlockWriter implements BlockSink, AutoCloseable {
     }
 
     @Override
-    public boolean wantsBytes() {
-        return true;
-    }
-
-    @Override
-    public void copyChunk(long minTime, long maxTime, Encoding encoding, int sampleCount, byte[] chunk, int size)
-            throws IOException {
-        long reference = segments.copy(chunk, 0, size);
-        added(minTime, maxTime, reference, encoding, sampleCount);
+    public void copyChunk(long minTime, long maxTime, ChunkReader chunk) throws IOException {
+        chunk.verify();
+        long reference = segments.copy(chunk.segment(), chunk.offset(), chunk.size());
+        added(minTime, maxTime, reference, chunk.encoding(), chunk.sampleCount());
     }
 
     private void added(long minTime, long maxTime, long reference, Encoding encoding, int sampleCount) {
@@ -126,10 +128,24 @@ public final class BlockWriter implements BlockSink, AutoCloseable {
 
     private void finishSeries() throws IOException {
         if (inSeries) {
-            index.addSeries(labels, labelsLength, chunks);
+            batch.add(labels, labelsLength, chunks);
             series++;
             inSeries = false;
+            if (batch.isFull()) {
+                finishBatch();
+            }
         }
+    }
+
+    private void finishBatch() throws IOException {
+        SeriesBatch finished = batch;
+        indexing.run(() -> index.addSeries(finished));
+        batches[nextBatch++ % batches.length] = finished;
+        batch = batches[nextBatch % batches.length];
+        if (batch == null) {
+            batch = new SeriesBatch();
+        }
+        batch.clear();
     }
 
     @Override
@@ -166,8 +182,10 @@ public final class BlockWriter implements BlockSink, AutoCloseable {
 
     private void finishFiles() throws IOException {
         finishSeries();
+        finishBatch();
+        indexing.run(index::finish);
         segments.finish();
-        index.finish();
+        indexing.finish();
         TombstonesWriter.writeNone(directory.resolve("tombstones"));
     }
 
@@ -190,6 +208,7 @@ public final class BlockWriter implements BlockSink, AutoCloseable {
     /// Deletes the block's files unless it has its name.
     @Override
     public void close() throws IOException {
+        indexing.close();
         if (done) {
             return;
         }

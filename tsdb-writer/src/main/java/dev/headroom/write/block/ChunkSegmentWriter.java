@@ -3,6 +3,7 @@ package dev.headroom.write.block;
 import dev.headroom.tsdb.chunk.Encoding;
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -13,12 +14,18 @@ final class ChunkSegmentWriter implements Closeable {
 
     private static final int MAGIC = 0x85BD40DD;
     private static final int HEADER_LENGTH = 8;
+    private static final long LONGEST_RUN = 8 << 20;
 
     private final Path directory;
     private final long segmentSize;
     private OutputFile segment;
     private int segments;
     private final byte[] head = new byte[11];
+
+    // Chunks that stand one behind the other in another segment and are to be written.
+    private MemorySegment runSource;
+    private long runOffset;
+    private long runLength;
 
     ChunkSegmentWriter(Path directory, long segmentSize) throws IOException {
         this.directory = Files.createDirectory(directory);
@@ -38,18 +45,46 @@ final class ChunkSegmentWriter implements Closeable {
         return reference;
     }
 
-    /// Writes a chunk with its length and checksum, as it stood in another segment, and returns its reference.
-    long copy(byte[] chunk, int offset, int size) throws IOException {
-        long reference = place(size);
-        segment.write(chunk, offset, size);
-        return reference;
+    /// Writes a chunk with its length and checksum, as it stands in another segment, and returns its reference.
+    ///
+    /// Chunks that stand there one behind the other are written at once, in the end.
+    ///
+    /// @param source the other segment, as it stays until the next call of any other method
+    long copy(MemorySegment source, long offset, int size) throws IOException {
+        boolean goesOn = source == runSource && offset == runOffset + runLength && fits(size) && runLength < LONGEST_RUN;
+        if (!goesOn) {
+            flushRun();
+            place(size);
+            runSource = source;
+            runOffset = offset;
+        }
+        runLength += size;
+        return reference(runLength - size);
     }
 
+    private void flushRun() throws IOException {
+        if (runLength > 0) {
+            segment.write(runSource, runOffset, runLength);
+            runLength = 0;
+        }
+    }
+
+    private boolean fits(int size) {
+        return segment.position() + runLength + size <= segmentSize;
+    }
+
+    /// Where the next chunk begins.
     private long place(int size) throws IOException {
-        if (segment == null || (segment.position() + size > segmentSize && segment.position() > HEADER_LENGTH)) {
+        flushRun();
+        if (segment == null || (!fits(size) && segment.position() > HEADER_LENGTH)) {
             cut();
         }
-        return ((long) (segments - 1) << 32) | segment.position();
+        return reference(0);
+    }
+
+    /// A reference to so many bytes behind what has been written.
+    private long reference(long ahead) {
+        return ((long) (segments - 1) << 32) | (segment.position() + ahead);
     }
 
     private void cut() throws IOException {
@@ -65,6 +100,7 @@ final class ChunkSegmentWriter implements Closeable {
     /// Brings everything to the disk.
     void finish() throws IOException {
         if (segment != null) {
+            flushRun();
             segment.finish();
         }
         Directories.sync(directory);

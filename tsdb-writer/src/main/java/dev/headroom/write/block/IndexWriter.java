@@ -19,10 +19,11 @@ import java.util.zip.CRC32C;
 /// The label indices and their offset table, which no reader has looked at since Prometheus 2.4, have no bytes,
 /// as in the indexes of Prometheus 3.14.
 ///
-/// In memory there are some twenty bytes for each symbol and each label pair, and nothing for a series: the
-/// postings are collected from the series section, as many at a time as [#POSTINGS] holds.
+/// In memory there are some twenty bytes for each symbol and each label pair, and for series what goes into the
+/// postings, as long as there are no more of them than [#POSTINGS]. Of more, they are collected from the series
+/// section, that many at a time.
 final class IndexWriter implements Closeable {
-    /// Postings that are collected in one pass over the series.
+    /// Postings that are held in memory.
     static final int POSTINGS = 1 << 24;
 
     private static final int MAGIC = 0xBAAAD700;
@@ -46,6 +47,9 @@ final class IndexWriter implements Closeable {
     private int[] lastLabels = new int[64];
     private int lastLength;
     private int[] lastNumbers = new int[32];
+    // Entries of all postings lists, and what goes into them while that is not too much.
+    private long postings;
+    private SeriesPairs kept = new SeriesPairs();
 
     IndexWriter(Path path, int mostPostings) throws IOException {
         out = new OutputFile(path);
@@ -92,59 +96,86 @@ final class IndexWriter implements Closeable {
     }
 
     /// Adds the next series.
-    ///
-    /// @param labels symbols of name and value in turn, ascending by name; as a whole greater than the series
-    /// before
-    /// @param length how many symbols there are
-    void addSeries(int[] labels, int length, SeriesChunks chunks) throws IOException {
+    void addSeries(SeriesBatch batch) throws IOException {
+        for (int i = 0; i < batch.count; i++) {
+            addSeries(batch, i);
+        }
+    }
+
+    private void addSeries(SeriesBatch batch, int number) throws IOException {
         if (seriesStart < 0) {
             finishSymbols();
         }
-        if (series > 0 && compareToLast(labels, length) <= 0) {
-            throw new IllegalArgumentException("series " + series + " is out of order");
-        }
+        int from = batch.labelStart(number);
+        int length = batch.labelEnds[number] - from;
+        int chunks = batch.chunkStart(number);
+        int chunksLength = batch.chunkEnds[number] - chunks;
+        numberPairs(batch.labels, from, length);
         out.pad(SERIES_ALIGNMENT);
-        if (out.position() / SERIES_ALIGNMENT > 0xffff_ffffL) {
+        long place = out.position() / SERIES_ALIGNMENT;
+        if (place > 0xffff_ffffL) {
             throw new IOException(out.path() + ": the index takes more than 64 GiB, more than references reach");
         }
-        int wanted = 5 * length + 30 * chunks.count() + 20;
+        int wanted = 5 * length + chunksLength + 10;
         if (entry.length < wanted) {
             entry = new byte[2 * wanted];
         }
         byte[] e = entry;
         int at = OutputFile.putUvarint(e, 0, length / 2);
-        for (int i = 0; i < length; i++) {
-            at = OutputFile.putUvarint(e, at, labels[i]);
+        for (int i = from; i < from + length; i++) {
+            int symbol = batch.labels[i];
+            for (; symbol >= 0x80; symbol >>>= 7) {
+                e[at++] = (byte) (symbol | 0x80);
+            }
+            e[at++] = (byte) symbol;
         }
-        at = chunks.put(e, at);
+        System.arraycopy(batch.chunks, chunks, e, at, chunksLength);
+        at += chunksLength;
         crc.reset();
         crc.update(e, 0, at);
         out.writeUvarint(at);
         out.write(e, 0, at);
         out.writeInt((int) crc.getValue());
-        countPairs(labels, length);
+        keepPairs((int) place, length / 2);
         series++;
     }
 
-    private int compareToLast(int[] labels, int length) {
-        return Arrays.compare(labels, 0, length, lastLabels, 0, lastLength);
-    }
-
-    /// Most labels of a series are those of the series before, in the same place.
-    private void countPairs(int[] labels, int length) {
+    /// Looks up the numbers of the series' pairs; most labels are those of the series before, in the same place.
+    private void numberPairs(int[] labels, int from, int length) {
+        int same = 0;
+        while (same < length && same < lastLength && labels[from + same] == lastLabels[same]) {
+            same++;
+        }
+        boolean greater = same < length && (same >= lastLength || labels[from + same] > lastLabels[same]);
+        if (series > 0 && !greater) {
+            throw new IllegalArgumentException("series " + series + " is out of order");
+        }
         if (lastLabels.length < length) {
             lastLabels = Arrays.copyOf(lastLabels, 2 * length);
             lastNumbers = Arrays.copyOf(lastNumbers, length);
         }
-        for (int i = 0; i < length; i += 2) {
-            if (i >= lastLength || labels[i] != lastLabels[i] || labels[i + 1] != lastLabels[i + 1]) {
-                lastNumbers[i >> 1] = pairs.number(labels[i], labels[i + 1]);
-                lastLabels[i] = labels[i];
-                lastLabels[i + 1] = labels[i + 1];
+        for (int i = same & ~1; i < length; i += 2) {
+            int name = labels[from + i];
+            int value = labels[from + i + 1];
+            if (i >= lastLength || name != lastLabels[i] || value != lastLabels[i + 1]) {
+                lastNumbers[i >> 1] = pairs.number(name, value);
+                lastLabels[i] = name;
+                lastLabels[i + 1] = value;
             }
-            pairs.count(lastNumbers[i >> 1]);
         }
         lastLength = length;
+    }
+
+    private void keepPairs(int reference, int count) {
+        for (int i = 0; i < count; i++) {
+            pairs.count(lastNumbers[i]);
+        }
+        postings += count + 1;
+        if (postings > mostPostings) {
+            kept = null;
+        } else {
+            kept.add(reference, lastNumbers, count);
+        }
     }
 
     /// Writes everything that follows the series, and brings the file to the disk.
@@ -153,10 +184,11 @@ final class IndexWriter implements Closeable {
             finishSymbols();
         }
         seriesEnd = out.position();
-        pairs.sort();
+        int[] numbers = pairs.sort();
         out.pad(4);
         long postingsStart = out.position();
-        writePostings();
+        out.flush(); // what comes now reads the file
+        writePostings(numbers);
         long table = out.position();
         writePostingsTable(postingsStart);
         out.startChecksum();
@@ -175,38 +207,57 @@ final class IndexWriter implements Closeable {
         return list < 0 ? series : pairs.series(list);
     }
 
-    private void writePostings() throws IOException {
-        out.flush();
+    private void writePostings(int[] numbers) throws IOException {
+        if (kept != null) {
+            int[] lists = new int[numbers.length];
+            for (int i = 0; i < lists.length; i++) {
+                lists[i] = numbers[i] + 1;
+            }
+            int[] ends = starts(-1, pairs.size());
+            int[] all = new int[(int) postings];
+            kept.fill(all, lists, ends);
+            writePostings(-1, pairs.size(), all, ends);
+            return;
+        }
         for (int from = -1; from < pairs.size(); ) {
             int to = from;
             long entries = 0;
             while (to < pairs.size() && (to == from || entries + entries(to) <= mostPostings)) {
                 entries += entries(to++);
             }
-            int[] ends = new int[to - from];
-            int[] postings = collect(from, to, (int) entries, ends);
-            for (int list = from; list < to; list++) {
-                int count = entries(list);
-                out.writeInt(4 + 4 * count);
-                out.startChecksum();
-                out.writeInt(count);
-                out.writeInts(postings, ends[list - from] - count, ends[list - from]);
-                out.writeChecksum();
-            }
+            int[] ends = starts(from, to);
+            int[] some = new int[(int) entries];
+            collect(from, to, some, ends);
+            writePostings(from, to, some, ends);
             from = to;
         }
     }
 
-    /// The postings of some lists, one list behind the other.
-    ///
-    /// @param ends takes where each list ends
-    private int[] collect(int from, int to, int entries, int[] ends) throws IOException {
-        int[] postings = new int[entries];
-        int start = 0;
-        for (int list = from; list < to; list++) {
-            ends[list - from] = start;
-            start += entries(list);
+    /// Where each of some lists begins when they stand one behind the other.
+    private int[] starts(int from, int to) {
+        int[] starts = new int[to - from];
+        for (int list = from + 1; list < to; list++) {
+            starts[list - from] = starts[list - from - 1] + entries(list - 1);
         }
+        return starts;
+    }
+
+    private void writePostings(int from, int to, int[] entries, int[] ends) throws IOException {
+        for (int list = from; list < to; list++) {
+            int count = entries(list);
+            out.writeInt(4 + 4 * count);
+            out.startChecksum();
+            out.writeInt(count);
+            out.writeInts(entries, ends[list - from] - count, ends[list - from]);
+            out.writeChecksum();
+        }
+    }
+
+    /// Collects some lists from the series section.
+    ///
+    /// @param postings takes them, one list behind the other
+    /// @param ends where each list begins; afterwards, where it ends
+    private void collect(int from, int to, int[] postings, int[] ends) throws IOException {
         int[] last = new int[64];
         int[] numbers = new int[32];
         Arrays.fill(last, -1);
@@ -236,7 +287,6 @@ final class IndexWriter implements Closeable {
                 }
             }
         }
-        return postings;
     }
 
     private void writePostingsTable(long postingsStart) throws IOException {

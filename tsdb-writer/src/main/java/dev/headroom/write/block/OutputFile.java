@@ -2,6 +2,8 @@ package dev.headroom.write.block;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.zip.CRC32C;
 /// Numbers are big-endian. Between [#startChecksum] and [#writeChecksum] everything written goes into a CRC32C.
 final class OutputFile implements Closeable {
     private static final int BUFFER = 1 << 18;
+    private static final int MOST_AT_ONCE = 1 << 30;
 
     private final Path path;
     private final FileChannel channel;
@@ -88,6 +91,26 @@ final class OutputFile implements Closeable {
             used += part;
             from += part;
             left -= part;
+        }
+    }
+
+    /// Writes bytes of another file that stand in no checksum of this one; many go past the buffer.
+    void write(MemorySegment bytes, long offset, long length) throws IOException {
+        if (length > BUFFER - used) {
+            flush();
+        }
+        if (length <= BUFFER) {
+            MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, offset, buffer, used, (int) length);
+            used += (int) length;
+            return;
+        }
+        for (long done = 0; done < length; ) {
+            long part = Math.min(length - done, MOST_AT_ONCE);
+            ByteBuffer from = bytes.asSlice(offset + done, part).asByteBuffer();
+            while (from.hasRemaining()) {
+                flushed += channel.write(from, flushed);
+            }
+            done += part;
         }
     }
 

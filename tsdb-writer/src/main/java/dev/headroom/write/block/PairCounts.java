@@ -1,6 +1,6 @@
 package dev.headroom.write.block;
 
-import dev.headroom.tsdb.internal.PairTable;
+import dev.headroom.tsdb.index.PairTable;
 import java.util.Arrays;
 
 /// How many series of a block carry each label pair, by the pair's number.
@@ -38,13 +38,16 @@ final class PairCounts {
         return series[number];
     }
 
-    /// Numbers the pairs anew, by name and value. A number given out before means something else from now on.
-    void sort() {
+    /// Numbers the pairs anew, by name and value.
+    ///
+    /// @return the new number of each old one
+    int[] sort() {
         int[] numbers = pairs.sort();
         int[] sorted = new int[series.length];
         for (int i = 0; i < numbers.length; i++) {
             sorted[numbers[i]] = series[i];
         }
         series = sorted;
+        return numbers;
     }
 }

@@ -33,8 +33,12 @@ final class SeriesChunks {
         references[count++] = reference;
     }
 
-    /// Puts the chunks into an array as they stand in a series entry; returns where they end. Takes at most
-    /// thirty bytes a chunk and ten more.
+    /// The most bytes that [#put] takes.
+    int mostBytes() {
+        return 30 * count + 10;
+    }
+
+    /// Puts the chunks into an array as they stand in a series entry; returns where they end.
     int put(byte[] bytes, int from) {
         int at = OutputFile.putUvarint(bytes, from, count);
         for (int i = 0; i < count; i++) {

@@ -4,6 +4,7 @@ import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.block.Block;
 import dev.headroom.tsdb.chunk.ChunkReader;
 import dev.headroom.tsdb.chunk.SampleCursor;
+import dev.headroom.tsdb.index.PairTable;
 import dev.headroom.tsdb.index.SeriesCursor;
 import dev.headroom.tsdb.merge.MergedSymbols;
 import dev.headroom.write.relabel.LabelLists;

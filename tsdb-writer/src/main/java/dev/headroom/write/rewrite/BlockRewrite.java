@@ -81,7 +81,7 @@ final class BlockRewrite {
         block = plan.block();
         deleted = plan.deleted();
         series = new SeriesCursor(block.index(), block.symbols());
-        chunks = new ChunkReader(block.chunks());
+        chunks = ChunkReader.ofWholeChunks(block.chunks());
     }
 
     void run() throws IOException {
@@ -210,10 +210,7 @@ final class BlockRewrite {
 
     /// Copies the chunk whose header was read last.
     void copyChunk(long min, long max) throws IOException {
-        if (sink.wantsBytes()) {
-            buffer = chunks.readChunk(buffer);
-        }
-        sink.copyChunk(min, max, chunks.encoding(), chunks.sampleCount(), buffer, chunks.size());
+        sink.copyChunk(min, max, chunks);
         seriesSamplesKept += chunks.sampleCount();
     }
 

@@ -132,20 +132,12 @@ class CopiedBlocksTest {
             }
             SeriesCursor series = new SeriesCursor(block.index(), symbols);
             ChunkReader chunks = new ChunkReader(block.chunks());
-            byte[] buffer = {};
             for (int i = 0; i < block.allSeries().count(); i++) {
                 series.read(block.allSeries().reference(i));
                 writer.startSeries(series.labels(), series.labelsLength());
                 for (int j = 0; j < series.chunkCount(); j++) {
                     chunks.readHeader(series.chunkReference(j));
-                    buffer = chunks.readChunk(buffer);
-                    writer.copyChunk(
-                            series.minTime(j),
-                            series.maxTime(j),
-                            chunks.encoding(),
-                            chunks.sampleCount(),
-                            buffer,
-                            chunks.size());
+                    writer.copyChunk(series.minTime(j), series.maxTime(j), chunks);
                 }
             }
             writer.finishReplacement(meta);

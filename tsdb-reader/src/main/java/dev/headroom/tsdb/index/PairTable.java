@@ -1,4 +1,4 @@
-package dev.headroom.tsdb.internal;
+package dev.headroom.tsdb.index;
 
 import java.util.Arrays;
 
@@ -56,8 +56,8 @@ public final class PairTable {
     /// @return the new number of each old one
     public int[] sort() {
         long[] old = pairs;
-        pairs = Arrays.copyOf(old, size);
-        Arrays.sort(pairs);
+        pairs = old.clone();
+        Arrays.sort(pairs, 0, size);
         Arrays.fill(table, 0);
         rehash();
         int[] numbers = new int[size];

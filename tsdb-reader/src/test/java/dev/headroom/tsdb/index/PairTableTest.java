@@ -1,4 +1,4 @@
-package dev.headroom.tsdb.internal;
+package dev.headroom.tsdb.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
