@@ -51,7 +51,8 @@ final class ChunkSegmentWriter implements Closeable {
     ///
     /// @param source the other segment, as it stays until the next call of any other method
     long copy(MemorySegment source, long offset, int size) throws IOException {
-        boolean goesOn = source == runSource && offset == runOffset + runLength && fits(size) && runLength < LONGEST_RUN;
+        boolean goesOn =
+                source == runSource && offset == runOffset + runLength && fits(size) && runLength < LONGEST_RUN;
         if (!goesOn) {
             flushRun();
             place(size);

@@ -1,6 +1,6 @@
 package dev.headroom.write.relabel;
 
-import dev.headroom.tsdb.internal.PairTable;
+import dev.headroom.tsdb.index.PairTable;
 import java.util.Arrays;
 
 /// Series with their new labels, put in the order of those.
