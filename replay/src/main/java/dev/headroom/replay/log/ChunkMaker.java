@@ -17,6 +17,7 @@ final class ChunkMaker {
     private final BlockWriter writer;
     private final SampleAppender appender = new SampleAppender();
     private int[] labels = {};
+    private int[] pairs = {};
     private int labelsLength;
     private boolean started;
     private boolean open;
@@ -30,7 +31,7 @@ final class ChunkMaker {
 
     /// Begins a series.
     ///
-    /// @param symbols as [BlockWriter#startSeries] takes them, not copied
+    /// @param symbols of names and values in turn, as [BlockWriter#pair] takes them; not copied
     void start(int[] symbols, int length) {
         labels = symbols;
         labelsLength = length;
@@ -121,7 +122,14 @@ final class ChunkMaker {
 
     private void startSeries() throws IOException {
         if (!started) {
-            writer.startSeries(labels, labelsLength);
+            int count = labelsLength / 2;
+            if (pairs.length < count) {
+                pairs = new int[2 * count];
+            }
+            for (int i = 0; i < count; i++) {
+                pairs[i] = writer.pair(labels[2 * i], labels[2 * i + 1]);
+            }
+            writer.startSeries(pairs, 0, count);
             started = true;
         }
     }

@@ -84,6 +84,11 @@ public final class ChunkSegments implements AutoCloseable {
         return segments.get(position);
     }
 
+    /// Bytes of a segment, its header included.
+    public long size(int position) {
+        return segments.get(position).size();
+    }
+
     /// Bytes of all segments, headers included.
     public long size() {
         return segments.stream().mapToLong(MappedFile::size).sum();

@@ -37,6 +37,9 @@ public final class SeriesCursor {
     // Where the entry's content lies in the window.
     private int contentStart;
     private int contentEnd;
+    private int chunksStart;
+    // Where in it the next number is.
+    private int next;
     private int labelCount;
     private int[] labels = new int[64];
     private int chunkCount;
@@ -70,6 +73,27 @@ public final class SeriesCursor {
         long offset = moveTo(seriesReference);
         int chunks = skipLabels(window.bytes(), contentStart, offset);
         decodeChunks(window.bytes(), chunks, offset);
+    }
+
+    /// Moves to a series without reading what it says: only [#bytes], [#chunksStart] and [#chunksEnd] are of use.
+    public void find(long seriesReference) {
+        long offset = moveTo(seriesReference);
+        chunksStart = skipLabels(window.bytes(), contentStart, offset);
+    }
+
+    /// What holds the entry, until the next read.
+    public byte[] bytes() {
+        return window.bytes();
+    }
+
+    /// Where in [#bytes] the list of chunks begins.
+    public int chunksStart() {
+        return chunksStart;
+    }
+
+    /// Where in [#bytes] the list of chunks ends.
+    public int chunksEnd() {
+        return contentEnd;
     }
 
     /// Finds the entry in the window and verifies its checksum; returns where it is in the file.
@@ -197,9 +221,10 @@ public final class SeriesCursor {
 
     private int skipLabels(byte[] b, int from, long offset) {
         int end = contentEnd;
-        int p = from + Varint.length(b, from);
+        next = from;
+        long left = 2 * nextVarint(b);
+        int p = next;
         labelCount = 0;
-        long left = 2 * Varint.unsigned(b, from);
         while (left > 0 && p < end) {
             left -= b[p++] >= 0 ? 1 : 0;
         }
@@ -211,13 +236,12 @@ public final class SeriesCursor {
 
     private void decodeChunks(byte[] b, int from, long offset) {
         int end = contentEnd;
-        int p = from;
-        if (p >= end) {
+        if (from >= end) {
             throw overrun(offset, labelCount + " labels");
         }
-        long wanted = Varint.unsigned(b, p);
-        p += Varint.length(b, p);
-        if (wanted < 0 || wanted > (end - p) / 3) {
+        next = from;
+        long wanted = nextVarint(b);
+        if (wanted < 0 || wanted > (end - next) / 3) {
             throw overrun(offset, wanted + " chunks");
         }
         chunkCount = (int) wanted;
@@ -230,35 +254,50 @@ public final class SeriesCursor {
         long time = 0;
         long chunkReference = 0;
         for (int i = 0; i < chunkCount; i++) {
-            if (p >= end) {
+            // Two of the three may reach into the slack before the position is checked again.
+            if (next >= end) {
                 throw overrun(offset, chunkCount + " chunks");
             }
-            long minTime = Varint.unsigned(b, p);
-            p += Varint.length(b, p);
+            long minTime = nextVarint(b);
             time += i == 0 ? Varint.zigzag(minTime) : minTime;
             minTimes[i] = time;
-            // Both may reach into the slack: three varints at most are read before the position is checked again.
-            if (p >= end) {
+            if (next >= end) {
                 throw overrun(offset, chunkCount + " chunks");
             }
-            long duration = Varint.unsigned(b, p);
-            p += Varint.length(b, p);
+            long duration = nextVarint(b);
             time += duration;
             maxTimes[i] = time;
-            if (p >= end) {
+            if (next >= end) {
                 throw overrun(offset, chunkCount + " chunks");
             }
-            long distance = Varint.unsigned(b, p);
-            p += Varint.length(b, p);
+            long distance = nextVarint(b);
             chunkReference += i == 0 ? distance : Varint.zigzag(distance);
             chunkReferences[i] = chunkReference;
             if (duration < 0) {
                 throw file.corruption(offset, "a chunk that ends after it starts", "a duration of " + duration + " ms");
             }
         }
-        if (p != end) {
-            throw overrun(offset, (p - from) + " bytes of chunks");
+        if (next != end) {
+            throw overrun(offset, (next - from) + " bytes of chunks");
         }
+    }
+
+    /// Like [Varint#unsigned], and goes on behind it.
+    private long nextVarint(byte[] b) {
+        int at = next;
+        long value = b[at++];
+        if (value < 0) {
+            value &= 0x7f;
+            int shift = 7;
+            long more;
+            do {
+                more = b[at++];
+                value |= (more & 0x7f) << shift;
+                shift += 7;
+            } while (more < 0 && shift < 7 * Varint.MAX_LENGTH);
+        }
+        next = at;
+        return value;
     }
 
     private CorruptionException overrun(long offset, String found) {

@@ -1,19 +1,21 @@
 package dev.headroom.write.block;
 
+import dev.headroom.write.internal.Tasks;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /// Does jobs in their order, beside the thread that hands them over. What fails there fails at a later call here.
+///
+/// Of the jobs handed over, the last [#MOST_WAITING] may still use what they were given.
 final class Background implements AutoCloseable {
     /// Jobs that may wait; who hands over more waits for the oldest.
     static final int MOST_WAITING = 4;
 
-    private final ExecutorService thread = Executors.newSingleThreadExecutor();
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("headroom-write-", 1).daemon().factory());
     private final ArrayDeque<Future<?>> jobs = new ArrayDeque<>();
 
     /// Something to do.
@@ -23,7 +25,7 @@ final class Background implements AutoCloseable {
 
     void run(Job job) throws IOException {
         if (jobs.size() == MOST_WAITING) {
-            await(jobs.poll());
+            Tasks.result(jobs.poll());
         }
         jobs.add(thread.submit(() -> {
             job.run();
@@ -31,30 +33,10 @@ final class Background implements AutoCloseable {
         }));
     }
 
-    boolean isIdle() {
-        return jobs.isEmpty() || jobs.getLast().isDone();
-    }
-
     /// Returns when everything is done.
     void finish() throws IOException {
         while (!jobs.isEmpty()) {
-            await(jobs.poll());
-        }
-    }
-
-    private static void await(Future<?> job) throws IOException {
-        try {
-            job.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw (IOException) new InterruptedIOException("interrupted while a block was written").initCause(e);
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case IOException failure -> throw failure;
-                case RuntimeException failure -> throw failure;
-                case Error failure -> throw failure;
-                default -> throw new IllegalStateException(e.getCause());
-            }
+            Tasks.result(jobs.poll());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.headroom.write.block;
 import dev.headroom.tsdb.block.BlockMeta;
 import dev.headroom.tsdb.chunk.ChunkReader;
 import dev.headroom.tsdb.chunk.Encoding;
+import dev.headroom.tsdb.index.PairTable;
 import dev.headroom.write.chunk.SampleAppender;
 
 /// Says how large the files of a block would be, to the byte but for `meta.json`, without writing them.
@@ -11,11 +12,12 @@ public final class BlockMeasure implements BlockSink {
     private static final int SEGMENT_HEADER = 8;
 
     private final SeriesChunks chunks = new SeriesChunks();
-    private final PairCounts pairs = new PairCounts();
+    private final PairTable pairs = new PairTable();
+    private final PairCounts counts = new PairCounts();
 
     private int[] symbolSizes = {};
     private int symbols;
-    private int[] labels = new int[64];
+    // Bytes of the labels of the series at hand.
     private int labelsLength;
     private boolean inSeries;
     private byte[] entry = new byte[1 << 12];
@@ -44,13 +46,25 @@ public final class BlockMeasure implements BlockSink {
     }
 
     @Override
-    public void startSeries(int[] newLabels, int length) {
-        finishSeries();
-        if (labels.length < length) {
-            labels = new int[2 * length];
+    public int pair(int name, int value) {
+        int known = pairs.size();
+        int number = pairs.number(name, value);
+        if (number == known) {
+            counts.add(name, value);
         }
-        System.arraycopy(newLabels, 0, labels, 0, length);
-        labelsLength = length;
+        return number;
+    }
+
+    @Override
+    public void startSeries(int[] numbers, int from, int length) {
+        finishSeries();
+        labelsLength = 0;
+        for (int i = from; i < from + length; i++) {
+            counts.count(numbers[i]);
+            labelsLength += OutputFile.uvarintLength(counts.name(numbers[i]));
+            labelsLength += OutputFile.uvarintLength(counts.value(numbers[i]));
+        }
+        labelsLength += OutputFile.uvarintLength(length);
         chunks.clear();
         inSeries = true;
     }
@@ -98,13 +112,7 @@ public final class BlockMeasure implements BlockSink {
         if (entry.length < chunks.mostBytes()) {
             entry = new byte[2 * chunks.mostBytes()];
         }
-        int size = OutputFile.uvarintLength(labelsLength / 2) + chunks.put(entry, 0);
-        for (int i = 0; i < labelsLength; i++) {
-            size += OutputFile.uvarintLength(labels[i]);
-        }
-        for (int i = 0; i < labelsLength; i += 2) {
-            pairs.count(pairs.number(labels[i], labels[i + 1]));
-        }
+        int size = labelsLength + chunks.put(entry, 0);
         index += OutputFile.uvarintLength(size) + size + 4;
         series++;
     }
@@ -128,10 +136,10 @@ public final class BlockMeasure implements BlockSink {
         long postings = size;
         size += 12 + 4 * series;
         long table = 12L + 3 + OutputFile.uvarintLength(postings);
-        pairs.sort();
-        for (int i = 0; i < pairs.size(); i++) {
-            table += 1 + symbolSizes[pairs.name(i)] + symbolSizes[pairs.value(i)] + OutputFile.uvarintLength(size);
-            size += 12 + 4L * pairs.series(i);
+        counts.sort();
+        for (int i = 0; i < counts.size(); i++) {
+            table += 1 + symbolSizes[counts.name(i)] + symbolSizes[counts.value(i)] + OutputFile.uvarintLength(size);
+            size += 12 + 4L * counts.series(i);
         }
         return size + table + 6 * 8 + 4;
     }

@@ -14,18 +14,24 @@ public sealed interface BlockSink permits BlockWriter, BlockMeasure {
     /// Adds a symbol: a label's name or value, greater by bytes than the one before.
     void addSymbol(byte[] bytes, int offset, int length) throws IOException;
 
+    /// The number of a label pair: from 0, in the order in which they are asked for first.
+    ///
+    /// @param name a symbol, counted from 0
+    /// @param value a symbol, counted from 0
+    int pair(int name, int value);
+
     /// Begins a series.
     ///
-    /// @param newLabels symbols, counted from 0, of name and value in turn, ascending by name; as a whole
-    /// greater than the series before
-    /// @param length how many symbols there are
-    void startSeries(int[] newLabels, int length) throws IOException;
+    /// @param pairs numbers of label pairs, ascending by name; as a whole greater than the series before
+    /// @param from where in the array they begin
+    /// @param length how many there are
+    void startSeries(int[] pairs, int from, int length) throws IOException;
 
     /// Adds the chunk that the appender holds.
     void addChunk(SampleAppender appender) throws IOException;
 
-    /// Adds the chunk whose header the reader has read last, as it stands in its block, which stays open until the
-    /// next call of another method; checks the chunk's checksum when it looks at its bytes.
+    /// Adds the chunk whose header the reader has read last, as it stands in its block, which has to stay open until
+    /// this one is finished. Checks the chunk's checksum if it takes the bytes.
     void copyChunk(long minTime, long maxTime, ChunkReader chunk) throws IOException;
 
     /// What the block holds so far.

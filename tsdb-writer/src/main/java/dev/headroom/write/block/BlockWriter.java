@@ -2,13 +2,17 @@ package dev.headroom.write.block;
 
 import dev.headroom.tsdb.block.BlockMeta;
 import dev.headroom.tsdb.chunk.ChunkReader;
+import dev.headroom.tsdb.chunk.ChunkSegments;
 import dev.headroom.tsdb.chunk.Encoding;
+import dev.headroom.tsdb.index.PairTable;
+import dev.headroom.tsdb.index.SeriesCursor;
 import dev.headroom.write.chunk.SampleAppender;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Supplier;
 
 /// Writes one block: its symbols, then its series with their chunks, in order, and at last its `meta.json`.
 ///
@@ -24,17 +28,19 @@ public final class BlockWriter implements BlockSink, AutoCloseable {
     private final String ulid;
     private final ChunkSegmentWriter segments;
     private final IndexWriter index;
+    private final PairTable pairs = new PairTable();
     private final SeriesChunks chunks = new SeriesChunks();
 
+    private final Background writing = new Background();
     private final Background indexing = new Background();
+    private final Background copying = new Background();
     // One more than can be on their way: the next one is free.
-    private final SeriesBatch[] batches = new SeriesBatch[Background.MOST_WAITING + 2];
+    private final SeriesBatch[] batches = new SeriesBatch[Background.MOST_WAITING + 1];
     private SeriesBatch batch = new SeriesBatch();
     private int nextBatch;
 
-    private int[] labels = new int[64];
-    private int labelsLength;
     private boolean inSeries;
+    private boolean indexed;
     private boolean done;
 
     private long samples;
@@ -48,7 +54,7 @@ public final class BlockWriter implements BlockSink, AutoCloseable {
         Files.createDirectory(directory);
         ChunkSegmentWriter opened = null;
         try {
-            opened = new ChunkSegmentWriter(directory.resolve("chunks"), segmentSize);
+            opened = new ChunkSegmentWriter(directory.resolve("chunks"), segmentSize, writing);
             index = new IndexWriter(directory.resolve("index"), mostPostings);
             segments = opened;
         } catch (IOException | RuntimeException e) {
@@ -85,13 +91,19 @@ public final class BlockWriter implements BlockSink, AutoCloseable {
     }
 
     @Override
-    public void startSeries(int[] newLabels, int length) throws IOException {
-        finishSeries();
-        if (labels.length < length) {
-            labels = new int[2 * length];
+    public int pair(int name, int value) {
+        int known = pairs.size();
+        int number = pairs.number(name, value);
+        if (number == known) {
+            batch.addPair(name, value);
         }
-        System.arraycopy(newLabels, 0, labels, 0, length);
-        labelsLength = length;
+        return number;
+    }
+
+    @Override
+    public void startSeries(int[] numbers, int from, int length) throws IOException {
+        finishSeries();
+        batch.startSeries(numbers, from, length);
         chunks.clear();
         inSeries = true;
     }
@@ -126,14 +138,38 @@ public final class BlockWriter implements BlockSink, AutoCloseable {
         }
     }
 
+    /// Begins to copy all segments of another block as they are, instead of single chunks; [#keepChunks] says which of
+    /// them are whose.
+    public SegmentCopy copySegments(ChunkSegments source) throws IOException {
+        SegmentCopy copy = new SegmentCopy(source);
+        copying.run(() -> copy.run(segments));
+        return copy;
+    }
+
+    /// Gives the series at hand the chunks that the cursor has found for it in the other block.
+    public void keepChunks(SeriesCursor found) {
+        batch.finishSeries(found.bytes(), found.chunksStart(), found.chunksEnd());
+        series++;
+        inSeries = false;
+    }
+
+    /// Returns when all segments have been copied, and counts what is in them. No series can be added any more.
+    public void finishCopy(SegmentCopy copy) throws IOException {
+        finishIndex();
+        copying.finish();
+        chunkCount += copy.places().count();
+        samples += copy.samples();
+        histogramSamples += copy.histogramSamples();
+    }
+
     private void finishSeries() throws IOException {
         if (inSeries) {
-            batch.add(labels, labelsLength, chunks);
+            batch.finishSeries(chunks);
             series++;
             inSeries = false;
-            if (batch.isFull()) {
-                finishBatch();
-            }
+        }
+        if (batch.isFull()) {
+            finishBatch();
         }
     }
 
@@ -167,8 +203,7 @@ public final class BlockWriter implements BlockSink, AutoCloseable {
     ///
     /// @param maxTime behind the last sample
     public UnnamedBlock finishFresh(long minTime, long maxTime) throws IOException {
-        finishFiles();
-        writeMeta(BlockMetaText.fresh(ulid, minTime, maxTime, stats()));
+        finishFiles(() -> BlockMetaText.fresh(ulid, minTime, maxTime, stats()));
         done = true;
         return new UnnamedBlock(directory, ulid, minTime, maxTime, stats());
     }
@@ -176,17 +211,26 @@ public final class BlockWriter implements BlockSink, AutoCloseable {
     /// Finishes all files of a block that takes another one's place, so that they can be read under
     /// [#directory]; [#publish] gives it its name.
     public void finishReplacement(BlockMeta original) throws IOException {
-        finishFiles();
-        writeMeta(BlockMetaText.rewritten(original, ulid, stats()));
+        finishFiles(() -> BlockMetaText.rewritten(original, ulid, stats()));
     }
 
-    private void finishFiles() throws IOException {
-        finishSeries();
-        finishBatch();
-        indexing.run(index::finish);
+    /// Lets the index be finished beside what else there is to do.
+    private void finishIndex() throws IOException {
+        if (!indexed) {
+            finishSeries();
+            finishBatch();
+            indexing.run(index::finish);
+            indexed = true;
+        }
+    }
+
+    private void finishFiles(Supplier<byte[]> meta) throws IOException {
+        finishIndex();
+        writeMeta(meta.get());
+        TombstonesWriter.writeNone(directory.resolve("tombstones"));
         segments.finish();
         indexing.finish();
-        TombstonesWriter.writeNone(directory.resolve("tombstones"));
+        Directories.sync(directory);
     }
 
     private void writeMeta(byte[] meta) throws IOException {
@@ -195,7 +239,6 @@ public final class BlockWriter implements BlockSink, AutoCloseable {
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
             file.force(true);
         }
-        Directories.sync(directory);
     }
 
     /// Gives the finished block its name and returns its directory.
@@ -208,6 +251,8 @@ public final class BlockWriter implements BlockSink, AutoCloseable {
     /// Deletes the block's files unless it has its name.
     @Override
     public void close() throws IOException {
+        copying.close();
+        writing.close();
         indexing.close();
         if (done) {
             return;

@@ -18,6 +18,7 @@ final class ChunkSegmentWriter implements Closeable {
 
     private final Path directory;
     private final long segmentSize;
+    private final Background writing;
     private OutputFile segment;
     private int segments;
     private final byte[] head = new byte[11];
@@ -27,7 +28,9 @@ final class ChunkSegmentWriter implements Closeable {
     private long runOffset;
     private long runLength;
 
-    ChunkSegmentWriter(Path directory, long segmentSize) throws IOException {
+    /// @param writing the thread that writes
+    ChunkSegmentWriter(Path directory, long segmentSize, Background writing) throws IOException {
+        this.writing = writing;
         this.directory = Files.createDirectory(directory);
         this.segmentSize = segmentSize;
     }
@@ -49,10 +52,10 @@ final class ChunkSegmentWriter implements Closeable {
     ///
     /// Chunks that stand there one behind the other are written at once, in the end.
     ///
-    /// @param source the other segment, as it stays until the next call of any other method
+    /// @param source the other segment, which stays until the writer is finished
     long copy(MemorySegment source, long offset, int size) throws IOException {
         boolean goesOn =
-                source == runSource && offset == runOffset + runLength && fits(size) && runLength < LONGEST_RUN;
+                offset == runOffset + runLength && source.equals(runSource) && fits(size) && runLength < LONGEST_RUN;
         if (!goesOn) {
             flushRun();
             place(size);
@@ -88,12 +91,14 @@ final class ChunkSegmentWriter implements Closeable {
         return ((long) (segments - 1) << 32) | (segment.position() + ahead);
     }
 
-    private void cut() throws IOException {
+    /// Begins the next segment.
+    void cut() throws IOException {
         if (segment != null) {
+            flushRun();
             segment.finish();
         }
         segments++;
-        segment = new OutputFile(directory.resolve(String.format("%06d", segments)));
+        segment = new OutputFile(directory.resolve(String.format("%06d", segments)), writing);
         segment.writeInt(MAGIC);
         segment.writeInt(1 << 24);
     }

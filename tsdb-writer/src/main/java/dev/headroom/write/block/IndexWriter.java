@@ -1,5 +1,6 @@
 package dev.headroom.write.block;
 
+import dev.headroom.tsdb.index.PairTable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -44,9 +45,9 @@ final class IndexWriter implements Closeable {
     private int series;
     private byte[] entry = new byte[1 << 12];
     private final PairCounts pairs = new PairCounts();
-    private int[] lastLabels = new int[64];
+    // The pairs of the last series.
+    private int[] last = new int[32];
     private int lastLength;
-    private int[] lastNumbers = new int[32];
     // Entries of all postings lists, and what goes into them while that is not too much.
     private long postings;
     private SeriesPairs kept = new SeriesPairs();
@@ -95,8 +96,11 @@ final class IndexWriter implements Closeable {
         seriesStart = out.position();
     }
 
-    /// Adds the next series.
+    /// Adds the next series, which must be in order.
     void addSeries(SeriesBatch batch) throws IOException {
+        for (int i = 0; i < batch.newPairsLength; i += 2) {
+            pairs.add(batch.newPairs[i], batch.newPairs[i + 1]);
+        }
         for (int i = 0; i < batch.count; i++) {
             addSeries(batch, i);
         }
@@ -106,28 +110,27 @@ final class IndexWriter implements Closeable {
         if (seriesStart < 0) {
             finishSymbols();
         }
-        int from = batch.labelStart(number);
-        int length = batch.labelEnds[number] - from;
+        int from = batch.pairStart(number);
+        int length = batch.pairEnds[number] - from;
         int chunks = batch.chunkStart(number);
         int chunksLength = batch.chunkEnds[number] - chunks;
-        numberPairs(batch.labels, from, length);
+        if (series > 0 && !isNext(batch.pairs, from, length)) {
+            throw new IllegalArgumentException("series " + series + " is out of order");
+        }
         out.pad(SERIES_ALIGNMENT);
         long place = out.position() / SERIES_ALIGNMENT;
         if (place > 0xffff_ffffL) {
             throw new IOException(out.path() + ": the index takes more than 64 GiB, more than references reach");
         }
-        int wanted = 5 * length + chunksLength + 10;
+        int wanted = 10 * length + chunksLength + 10;
         if (entry.length < wanted) {
             entry = new byte[2 * wanted];
         }
         byte[] e = entry;
-        int at = OutputFile.putUvarint(e, 0, length / 2);
+        int at = OutputFile.putUvarint(e, 0, length);
         for (int i = from; i < from + length; i++) {
-            int symbol = batch.labels[i];
-            for (; symbol >= 0x80; symbol >>>= 7) {
-                e[at++] = (byte) (symbol | 0x80);
-            }
-            e[at++] = (byte) symbol;
+            at = putSymbol(e, at, pairs.name(batch.pairs[i]));
+            at = putSymbol(e, at, pairs.value(batch.pairs[i]));
         }
         System.arraycopy(batch.chunks, chunks, e, at, chunksLength);
         at += chunksLength;
@@ -136,45 +139,43 @@ final class IndexWriter implements Closeable {
         out.writeUvarint(at);
         out.write(e, 0, at);
         out.writeInt((int) crc.getValue());
-        keepPairs((int) place, length / 2);
+        keepPairs((int) place, batch.pairs, from, length);
         series++;
     }
 
-    /// Looks up the numbers of the series' pairs; most labels are those of the series before, in the same place.
-    private void numberPairs(int[] labels, int from, int length) {
+    /// Whether a series is greater than the last one.
+    private boolean isNext(int[] numbers, int from, int length) {
         int same = 0;
-        while (same < length && same < lastLength && labels[from + same] == lastLabels[same]) {
+        while (same < length && same < lastLength && numbers[from + same] == last[same]) {
             same++;
         }
-        boolean greater = same < length && (same >= lastLength || labels[from + same] > lastLabels[same]);
-        if (series > 0 && !greater) {
-            throw new IllegalArgumentException("series " + series + " is out of order");
-        }
-        if (lastLabels.length < length) {
-            lastLabels = Arrays.copyOf(lastLabels, 2 * length);
-            lastNumbers = Arrays.copyOf(lastNumbers, length);
-        }
-        for (int i = same & ~1; i < length; i += 2) {
-            int name = labels[from + i];
-            int value = labels[from + i + 1];
-            if (i >= lastLength || name != lastLabels[i] || value != lastLabels[i + 1]) {
-                lastNumbers[i >> 1] = pairs.number(name, value);
-                lastLabels[i] = name;
-                lastLabels[i + 1] = value;
-            }
-        }
-        lastLength = length;
+        return same < length && (same == lastLength || pairs.compare(last[same], numbers[from + same]) < 0);
     }
 
-    private void keepPairs(int reference, int count) {
-        for (int i = 0; i < count; i++) {
-            pairs.count(lastNumbers[i]);
+    private static int putSymbol(byte[] bytes, int from, int symbol) {
+        int at = from;
+        int rest = symbol;
+        for (; rest >= 0x80; rest >>>= 7) {
+            bytes[at++] = (byte) (rest | 0x80);
         }
-        postings += count + 1;
+        bytes[at++] = (byte) rest;
+        return at;
+    }
+
+    private void keepPairs(int reference, int[] numbers, int from, int length) {
+        if (last.length < length) {
+            last = new int[2 * length];
+        }
+        System.arraycopy(numbers, from, last, 0, length);
+        lastLength = length;
+        for (int i = from; i < from + length; i++) {
+            pairs.count(numbers[i]);
+        }
+        postings += length + 1;
         if (postings > mostPostings) {
             kept = null;
         } else {
-            kept.add(reference, lastNumbers, count);
+            kept.add(reference, numbers, from, length);
         }
     }
 
@@ -187,7 +188,7 @@ final class IndexWriter implements Closeable {
         int[] numbers = pairs.sort();
         out.pad(4);
         long postingsStart = out.position();
-        out.flush(); // what comes now reads the file
+        out.flush(); // what comes now may read the file
         writePostings(numbers);
         long table = out.position();
         writePostingsTable(postingsStart);
@@ -219,6 +220,10 @@ final class IndexWriter implements Closeable {
             writePostings(-1, pairs.size(), all, ends);
             return;
         }
+        PairTable table = new PairTable();
+        for (int i = 0; i < pairs.size(); i++) {
+            table.number(pairs.name(i), pairs.value(i));
+        }
         for (int from = -1; from < pairs.size(); ) {
             int to = from;
             long entries = 0;
@@ -227,7 +232,7 @@ final class IndexWriter implements Closeable {
             }
             int[] ends = starts(from, to);
             int[] some = new int[(int) entries];
-            collect(from, to, some, ends);
+            collect(table, from, to, some, ends);
             writePostings(from, to, some, ends);
             from = to;
         }
@@ -255,9 +260,10 @@ final class IndexWriter implements Closeable {
 
     /// Collects some lists from the series section.
     ///
+    /// @param table the lists' numbers by pair
     /// @param postings takes them, one list behind the other
     /// @param ends where each list begins; afterwards, where it ends
-    private void collect(int from, int to, int[] postings, int[] ends) throws IOException {
+    private void collect(PairTable table, int from, int to, int[] postings, int[] ends) throws IOException {
         int[] last = new int[64];
         int[] numbers = new int[32];
         Arrays.fill(last, -1);
@@ -277,7 +283,7 @@ final class IndexWriter implements Closeable {
             }
             for (int i = 0; i < length; i += 2) {
                 if (labels[i] != last[i] || labels[i + 1] != last[i + 1]) {
-                    numbers[i >> 1] = pairs.number(labels[i], labels[i + 1]);
+                    numbers[i >> 1] = table.number(labels[i], labels[i + 1]);
                     last[i] = labels[i];
                     last[i + 1] = labels[i + 1];
                 }

@@ -10,16 +10,23 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
-/// A new file that is written from its start to its end, through a buffer; a few bytes before may be corrected.
+/// A new file that is written from its start to its end, through buffers; a few bytes before may be corrected.
+///
+/// With a thread to write it, the file grows beside who fills the buffers, and is brought to the disk on the way.
 ///
 /// Numbers are big-endian. Between [#startChecksum] and [#writeChecksum] everything written goes into a CRC32C.
 final class OutputFile implements Closeable {
     private static final int BUFFER = 1 << 18;
     private static final int MOST_AT_ONCE = 1 << 30;
+    private static final long SYNC = 32 << 20;
 
     private final Path path;
     private final FileChannel channel;
-    private final byte[] buffer = new byte[BUFFER];
+    private final Background writing;
+    private final byte[][] buffers;
+    private byte[] buffer = new byte[BUFFER];
+    private int nextBuffer;
+    private long synced;
     private final CRC32C crc = new CRC32C();
 
     private int used;
@@ -28,7 +35,15 @@ final class OutputFile implements Closeable {
     private int unchecked = -1;
 
     OutputFile(Path path) throws IOException {
+        this(path, null);
+    }
+
+    /// @param writing the thread that writes, or `null` for the one that calls
+    OutputFile(Path path, Background writing) throws IOException {
         this.path = path;
+        this.writing = writing;
+        // One more than can be on their way: the next one is free.
+        buffers = new byte[writing == null ? 1 : Background.MOST_WAITING + 1][];
         channel = FileChannel.open(
                 path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
@@ -106,17 +121,14 @@ final class OutputFile implements Closeable {
         }
         for (long done = 0; done < length; ) {
             long part = Math.min(length - done, MOST_AT_ONCE);
-            ByteBuffer from = bytes.asSlice(offset + done, part).asByteBuffer();
-            while (from.hasRemaining()) {
-                flushed += channel.write(from, flushed);
-            }
+            append(bytes.asSlice(offset + done, part).asByteBuffer());
             done += part;
         }
     }
 
-    /// Writes zeros up to a multiple of `alignment`.
+    /// Writes zeros up to a multiple of `alignment`, a power of two.
     void pad(int alignment) throws IOException {
-        while (position() % alignment != 0) {
+        while ((position() & (alignment - 1)) != 0) {
             writeByte(0);
         }
     }
@@ -149,18 +161,50 @@ final class OutputFile implements Closeable {
             crc.update(buffer, unchecked, used - unchecked);
             unchecked = 0;
         }
-        ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, used);
-        while (bytes.hasRemaining()) {
-            channel.write(bytes, flushed + bytes.position());
-        }
-        flushed += used;
+        append(ByteBuffer.wrap(buffer, 0, used));
         used = 0;
+        if (writing != null) {
+            buffers[nextBuffer] = buffer;
+            nextBuffer = (nextBuffer + 1) % buffers.length;
+            buffer = buffers[nextBuffer] == null ? new byte[BUFFER] : buffers[nextBuffer];
+        }
+    }
+
+    private void append(ByteBuffer bytes) throws IOException {
+        long start = flushed;
+        flushed += bytes.remaining();
+        if (writing == null) {
+            write(bytes, start);
+        } else {
+            writing.run(() -> {
+                write(bytes, start);
+                sync(start);
+            });
+        }
+    }
+
+    private void write(ByteBuffer bytes, long start) throws IOException {
+        long end = start + bytes.remaining();
+        while (bytes.hasRemaining()) {
+            channel.write(bytes, end - bytes.remaining());
+        }
+    }
+
+    /// The disk begins with what was written before the end has come.
+    private void sync(long written) throws IOException {
+        if (written - synced > SYNC) {
+            channel.force(false);
+            synced = written;
+        }
     }
 
     /// Brings everything to the disk and closes the file.
     void finish() throws IOException {
         try (channel) {
             flush();
+            if (writing != null) {
+                writing.finish();
+            }
             channel.force(true);
         }
     }

@@ -1,20 +1,20 @@
 package dev.headroom.write.block;
 
-import dev.headroom.tsdb.index.PairTable;
 import java.util.Arrays;
 
-/// How many series of a block carry each label pair, by the pair's number.
+/// The label pairs of a block, two symbols each, and how many series carry them, by the pair's number.
 final class PairCounts {
-    private final PairTable pairs = new PairTable();
+    private long[] pairs = new long[1 << 10];
     private int[] series = new int[1 << 10];
+    private int size;
 
-    /// The number of a pair, a new one when it was never seen.
-    int number(int name, int value) {
-        int number = pairs.number(name, value);
-        if (number == series.length) {
-            series = Arrays.copyOf(series, 2 * number);
+    /// Adds a pair; it gets the next number.
+    void add(int name, int value) {
+        if (size == pairs.length) {
+            pairs = Arrays.copyOf(pairs, 2 * size);
+            series = Arrays.copyOf(series, 2 * size);
         }
-        return number;
+        pairs[size++] = ((long) name << 32) | value;
     }
 
     /// Counts a series that carries the pair.
@@ -23,31 +23,40 @@ final class PairCounts {
     }
 
     int size() {
-        return pairs.size();
+        return size;
     }
 
     int name(int number) {
-        return pairs.name(number);
+        return (int) (pairs[number] >>> 32);
     }
 
     int value(int number) {
-        return pairs.value(number);
+        return (int) pairs[number];
     }
 
     int series(int number) {
         return series[number];
     }
 
+    /// Compares pairs by name and value.
+    int compare(int left, int right) {
+        return Long.compare(pairs[left], pairs[right]);
+    }
+
     /// Numbers the pairs anew, by name and value.
     ///
     /// @return the new number of each old one
     int[] sort() {
-        int[] numbers = pairs.sort();
-        int[] sorted = new int[series.length];
-        for (int i = 0; i < numbers.length; i++) {
-            sorted[numbers[i]] = series[i];
+        long[] sorted = Arrays.copyOf(pairs, size);
+        Arrays.sort(sorted);
+        int[] numbers = new int[size];
+        int[] sortedSeries = new int[size];
+        for (int i = 0; i < size; i++) {
+            numbers[i] = Arrays.binarySearch(sorted, pairs[i]);
+            sortedSeries[numbers[i]] = series[i];
         }
-        series = sorted;
+        pairs = sorted;
+        series = sortedSeries;
         return numbers;
     }
 }

@@ -16,7 +16,7 @@ final class SeriesPairs {
     private int[] page = {};
     private int used;
 
-    void add(int reference, int[] numbers, int count) {
+    void add(int reference, int[] numbers, int from, int count) {
         if (used + count + 3 > page.length) {
             page = new int[Math.max(PAGE, count + 3)];
             pages.add(page);
@@ -24,7 +24,7 @@ final class SeriesPairs {
         }
         page[used] = count;
         page[used + 1] = reference;
-        System.arraycopy(numbers, 0, page, used + 2, count);
+        System.arraycopy(numbers, from, page, used + 2, count);
         used += count + 2;
         page[used] = END;
     }

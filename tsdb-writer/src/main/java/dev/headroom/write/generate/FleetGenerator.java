@@ -9,6 +9,7 @@ import dev.headroom.write.block.BlockWriter;
 import dev.headroom.write.block.Ulids;
 import dev.headroom.write.chunk.SampleAppender;
 import dev.headroom.write.generate.Metric.Bucket;
+import dev.headroom.write.internal.Tasks;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,10 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
 
 /// Writes a fleet into blocks of two hours.
@@ -54,31 +51,15 @@ public final class FleetGenerator {
     /// @param threads blocks that are written at a time
     /// @param progress told of series that were written, by any thread
     public static List<Written> write(Fleet fleet, Path directory, int threads, LongConsumer progress)
-            throws IOException, InterruptedException {
+            throws IOException {
         Files.createDirectories(directory);
         FleetGenerator generator = new FleetGenerator(fleet, directory, progress);
-        try (ExecutorService workers = Executors.newFixedThreadPool(Math.min(threads, fleet.blocks()))) {
-            List<Future<Written>> blocks = new ArrayList<>();
-            for (long start = fleet.start(); start < fleet.end(); start += Fleet.BLOCK) {
-                long blockStart = start;
-                blocks.add(workers.submit(() -> generator.writeBlock(blockStart)));
-            }
-            try {
-                List<Written> written = new ArrayList<>();
-                for (Future<Written> block : blocks) {
-                    written.add(block.get());
-                }
-                return written;
-            } catch (ExecutionException e) {
-                workers.shutdownNow();
-                switch (e.getCause()) {
-                    case IOException failure -> throw failure;
-                    case RuntimeException failure -> throw failure;
-                    case Error failure -> throw failure;
-                    default -> throw new IllegalStateException(e.getCause());
-                }
-            }
+        List<Tasks.Task<Written>> blocks = new ArrayList<>();
+        for (long start = fleet.start(); start < fleet.end(); start += Fleet.BLOCK) {
+            long blockStart = start;
+            blocks.add(() -> generator.writeBlock(blockStart));
         }
+        return Tasks.run(threads, blocks);
     }
 
     private Written writeBlock(long blockStart) throws IOException {
@@ -111,7 +92,7 @@ public final class FleetGenerator {
 
         void write() throws IOException {
             writeSymbols();
-            int[] labels = new int[12];
+            int[] labels = new int[6];
             for (Metric metric : metrics) {
                 for (Pod pod : pods) {
                     if (metric.kind() == Metric.Kind.BUCKET) {
@@ -152,16 +133,15 @@ public final class FleetGenerator {
             }
             length = label(labels, length, "namespace", pod.namespace());
             length = label(labels, length, "pod", pod.name());
-            writer.startSeries(labels, length);
+            writer.startSeries(labels, 0, length);
             values.reset(metric, pod, bucket == null ? 1 : bucket.share());
             writeSamples(metric.kind() == Metric.Kind.NATIVE, pod);
             progress.accept(1);
         }
 
         private int label(int[] labels, int at, String name, String value) {
-            labels[at] = symbols.get(name);
-            labels[at + 1] = symbols.get(value);
-            return at + 2;
+            labels[at] = writer.pair(symbols.get(name), symbols.get(value));
+            return at + 1;
         }
 
         private void writeSamples(boolean histograms, Pod pod) throws IOException {

@@ -67,12 +67,28 @@ public final class LabelLists {
     public int compare(int left, int right) {
         int[] a = page(left);
         int[] b = page(right);
-        int i = offset(left) + 1;
-        int j = offset(right) + 1;
-        return Arrays.compare(a, i, i + a[i - 1], b, j, j + b[j - 1]);
+        int i = offset(left);
+        int j = offset(right);
+        int aLength = a[i];
+        int bLength = b[j];
+        int end = i + Math.min(aLength, bLength);
+        while (i < end) {
+            int x = a[++i];
+            int y = b[++j];
+            if (x != y) {
+                return x < y ? -1 : 1;
+            }
+        }
+        return aLength - bLength;
     }
 
-    private int[] page(int handle) {
+    /// Where in its [#page] a list begins.
+    int start(int handle) {
+        return offset(handle) + 1;
+    }
+
+    /// The array that holds a list.
+    int[] page(int handle) {
         return pages[handle >>> PAGE_BITS];
     }
 

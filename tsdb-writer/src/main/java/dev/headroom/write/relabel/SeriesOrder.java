@@ -1,20 +1,32 @@
 package dev.headroom.write.relabel;
 
 import dev.headroom.tsdb.index.PairTable;
+import dev.headroom.write.block.BlockSink;
+import dev.headroom.write.internal.Tasks;
+import dev.headroom.write.internal.Tasks.Task;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /// Series with their new labels, put in the order of those.
 ///
 /// A label pair is a number here, ascending by name and value once all series have been added, and a series the
 /// list of its pairs: comparing series is comparing ints. Takes some eight bytes for each series, and four for
 /// each of its labels.
+///
+/// Several threads can have an order each, which [#join] then makes one of.
 public final class SeriesOrder {
     private final RelabelSymbols symbols;
     private final PairTable pairs = new PairTable();
     private final LabelLists labels = new LabelLists();
     private int[] handles = new int[64];
     private int count;
+
+    // The numbers of the series by their places; null when they are the same.
     private int[] order;
+    private boolean ascending;
+    private boolean distinct;
 
     // The symbols of the pairs, as ids, by number of the pair.
     private int[] names;
@@ -57,40 +69,105 @@ public final class SeriesOrder {
 
     /// Puts all series in order; those of equal labels stay in the order in which they were added.
     public void sort() {
-        numberPairs();
-        order = new int[count];
-        boolean sorted = true;
-        for (int i = 0; i < count; i++) {
-            order[i] = i;
-            sorted &= i == 0 || labels.compare(handles[i - 1], handles[i]) <= 0;
-        }
-        if (!sorted) {
-            sort(order, order.clone(), 0, count);
-        }
+        number(sortedPairs(List.of(this)).getFirst());
+        order();
     }
 
-    /// Numbers the pairs by the bytes of their names and values instead of in the order of their coming.
-    private void numberPairs() {
+    /// Puts the series of several orders, one behind the other, in order; the parts must not be used any more.
+    ///
+    /// @param parts over the same symbols
+    public static SeriesOrder join(List<SeriesOrder> parts) throws IOException {
+        SeriesOrder whole = parts.getFirst();
+        List<int[]> numbers = whole.sortedPairs(parts);
+        List<Task<Integer>> numbering = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            SeriesOrder part = parts.get(i);
+            int[] renumbered = numbers.get(i);
+            numbering.add(() -> part.number(renumbered));
+        }
+        Tasks.run(parts.size(), numbering);
+        for (SeriesOrder part : parts.subList(1, parts.size())) {
+            whole.add(part);
+        }
+        whole.order();
+        return whole;
+    }
+
+    private void add(SeriesOrder next) {
+        int shift = labels.addAll(next.labels);
+        handles = Arrays.copyOf(handles, count + next.count);
+        for (int i = 0; i < next.count; i++) {
+            handles[count + i] = next.handles[i] + shift;
+        }
+        int crossing = count == 0 || next.count == 0 ? -1 : labels.compare(handles[count - 1], handles[count]);
+        ascending &= next.ascending && crossing <= 0;
+        distinct &= next.distinct && crossing < 0;
+        count += next.count;
+    }
+
+    /// Numbers the pairs of all parts by the bytes of their names and values instead of in the order of their
+    /// coming.
+    ///
+    /// @return the new numbers of each part's pairs
+    private List<int[]> sortedPairs(List<SeriesOrder> parts) {
         int[] ranks = symbols.ranks();
         int[] ids = new int[ranks.length];
         for (int i = 0; i < ranks.length; i++) {
             ids[ranks[i]] = i;
         }
         PairTable ranked = new PairTable();
-        for (int i = 0; i < pairs.size(); i++) {
-            ranked.number(ranks[pairs.name(i)], ranks[pairs.value(i)]);
+        List<int[]> all = new ArrayList<>();
+        for (SeriesOrder part : parts) {
+            int[] known = new int[part.pairs.size()];
+            for (int i = 0; i < known.length; i++) {
+                known[i] = ranked.number(ranks[part.pairs.name(i)], ranks[part.pairs.value(i)]);
+            }
+            all.add(known);
         }
-        int[] renumbered = ranked.sort();
-        names = new int[renumbered.length];
-        values = new int[renumbered.length];
-        for (int i = 0; i < renumbered.length; i++) {
-            names[renumbered[i]] = pairs.name(i);
-            values[renumbered[i]] = pairs.value(i);
+        int[] sorted = ranked.sort();
+        for (int[] known : all) {
+            for (int i = 0; i < known.length; i++) {
+                known[i] = sorted[known[i]];
+            }
         }
-        for (int i = 0; i < count; i++) {
-            labels.replace(handles[i], renumbered);
+        names = new int[sorted.length];
+        values = new int[sorted.length];
+        for (int i = 0; i < sorted.length; i++) {
+            names[i] = ids[ranked.name(i)];
+            values[i] = ids[ranked.value(i)];
         }
         usedSymbols(ids);
+        return all;
+    }
+
+    /// Gives the pairs their new numbers and looks whether the series are in order; returns how many there are.
+    private int number(int[] renumbered) {
+        ascending = true;
+        distinct = true;
+        for (int i = 0; i < count; i++) {
+            labels.replace(handles[i], renumbered);
+            if (i > 0 && ascending) {
+                int step = labels.compare(handles[i - 1], handles[i]);
+                ascending = step <= 0;
+                distinct &= step < 0;
+            }
+        }
+        return count;
+    }
+
+    private void order() {
+        if (ascending) {
+            return;
+        }
+        order = new int[count];
+        for (int i = 0; i < count; i++) {
+            order[i] = i;
+        }
+        sort(order, order.clone(), 0, count);
+        distinct = true;
+        for (int i = 1; i < count && distinct; i++) {
+            distinct = labels.compare(handles[order[i - 1]], handles[order[i]]) < 0;
+        }
     }
 
     private void usedSymbols(int[] ids) {
@@ -143,23 +220,53 @@ public final class SeriesOrder {
         return count;
     }
 
+    /// Whether the series stand in the order in which they were added.
+    public boolean isAsAdded() {
+        return order == null;
+    }
+
+    /// Whether no two series have the same labels.
+    public boolean isDistinct() {
+        return distinct;
+    }
+
     /// The number of the series at a place.
     public int number(int place) {
-        return order[place];
+        return order == null ? place : order[place];
+    }
+
+    /// Tells the writer of a block all label pairs, which [#startSeries] then takes for granted.
+    ///
+    /// @param sink that no pair has been asked of
+    /// @param ordinals the numbers of the block's symbols, by id
+    public void addPairs(BlockSink sink, int[] ordinals) {
+        for (int i = 0; i < names.length; i++) {
+            sink.pair(ordinals[names[i]], ordinals[values[i]]);
+        }
+    }
+
+    /// Begins the series at a place.
+    public void startSeries(BlockSink sink, int place) throws IOException {
+        int handle = handle(place);
+        sink.startSeries(labels.page(handle), labels.start(handle), labels.length(handle));
+    }
+
+    private int handle(int place) {
+        return handles[number(place)];
     }
 
     public int labelCount(int place) {
-        return labels.length(handles[order[place]]);
+        return labels.length(handle(place));
     }
 
     /// Id of a label's name.
     public int name(int place, int label) {
-        return names[labels.get(handles[order[place]], label)];
+        return names[labels.get(handle(place), label)];
     }
 
     /// Id of a label's value.
     public int value(int place, int label) {
-        return values[labels.get(handles[order[place]], label)];
+        return values[labels.get(handle(place), label)];
     }
 
     /// Ids of the names and values of a series' labels in turn.
@@ -175,7 +282,7 @@ public final class SeriesOrder {
     /// The place behind the series that have the labels of this one.
     public int groupEnd(int place) {
         int end = place + 1;
-        while (end < count && labels.compare(handles[order[place]], handles[order[end]]) == 0) {
+        while (!distinct && end < count && labels.compare(handle(place), handle(end)) == 0) {
             end++;
         }
         return end;

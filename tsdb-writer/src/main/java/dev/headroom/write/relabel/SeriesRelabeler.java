@@ -81,14 +81,21 @@ public final class SeriesRelabeler {
     /// Whether Prometheus would store the new label set. It fails a whole scrape for a series that rules have left
     /// without a metric's name, or with a label whose name is empty or no UTF-8.
     public boolean isStorable() {
-        boolean named = false;
-        for (int i = 0; i < resultLength; i += 2) {
-            named |= result[i] == metricName;
-            if (mapped && !isName(symbols.bytes(result[i]))) {
+        for (int i = 0; mapped && i < resultLength; i += 2) {
+            if (!isName(symbols.bytes(result[i]))) {
                 return false;
             }
         }
-        return named || !changed;
+        return !changed || isNamed();
+    }
+
+    private boolean isNamed() {
+        for (int i = 0; i < resultLength; i += 2) {
+            if (result[i] == metricName) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isName(byte[] bytes) {
@@ -270,6 +277,10 @@ public final class SeriesRelabeler {
         // By number of the decision: the name to copy the value to, or one of the constants.
         private int[] targets = new int[32];
 
+        // The names of the labels before, and what became of them: most are those of these labels, in the same place.
+        private int[] lastNames = {};
+        private int[] lastTargets = {};
+
         NameStep(RelabelRule rule) {
             super(rule, 1);
         }
@@ -279,9 +290,18 @@ public final class SeriesRelabeler {
             int count = used;
             met = room(met, count);
             System.arraycopy(current, 0, met, 0, count);
+            if (lastNames.length < count) {
+                lastNames = new int[2 * count];
+                lastTargets = new int[2 * count];
+                Arrays.fill(lastNames, MISSING);
+            }
             for (int i = 0; i < count; i += 2) {
-                key[0] = met[i];
-                int target = targets[decision()];
+                if (met[i] != lastNames[i]) {
+                    key[0] = met[i];
+                    lastTargets[i] = targets[decision()];
+                    lastNames[i] = met[i];
+                }
+                int target = lastTargets[i];
                 if (target == REMOVE) {
                     set(met[i], MISSING);
                 } else if (target != KEEP) {

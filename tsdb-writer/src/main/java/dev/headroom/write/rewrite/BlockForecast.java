@@ -58,7 +58,7 @@ public record BlockForecast(
             Block block, RelabelRules rules, boolean looks, Collisions collisions, LongConsumer progress)
             throws IOException {
         try (ChangeLog none = ChangeLog.to(null)) {
-            BlockPlan plan = new BlockPlan(block, rules, new DeletedRanges(block, List.of()), none);
+            BlockPlan plan = new BlockPlan(block, rules, new DeletedRanges(block, List.of()), none, 1);
             if (plan.count() == 0) {
                 return new BlockForecast(plan.seriesBefore(), plan.droppedSamples(), 0, 0, 0, 0, 0L, 0, 0);
             }

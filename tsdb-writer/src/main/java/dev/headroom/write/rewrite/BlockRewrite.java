@@ -8,6 +8,8 @@ import dev.headroom.tsdb.histogram.CounterReset;
 import dev.headroom.tsdb.histogram.Histogram;
 import dev.headroom.tsdb.index.SeriesCursor;
 import dev.headroom.write.block.BlockSink;
+import dev.headroom.write.block.BlockWriter;
+import dev.headroom.write.block.SegmentCopy;
 import dev.headroom.write.chunk.SampleAppender;
 import dev.headroom.write.relabel.RelabelSymbols;
 import java.io.IOException;
@@ -23,6 +25,9 @@ final class BlockRewrite {
     /// Bytes of chunks after which the memory that holds them is let go.
     private static final long UNLOAD = 32 << 20;
 
+    /// Series after which the memory that holds them is let go.
+    private static final int UNLOAD_SERIES = 1 << 18;
+
     private final BlockPlan plan;
     private final Block block;
     private final DeletedRanges deleted;
@@ -37,7 +42,6 @@ final class BlockRewrite {
     private final SampleCursor samples = new SampleCursor();
     private final SampleAppender appender = new SampleAppender();
     private byte[] buffer = new byte[1 << 12];
-    private int[] labels = new int[64];
 
     private long bytesRead;
     private long samplesBefore;
@@ -85,15 +89,15 @@ final class BlockRewrite {
     }
 
     void run() throws IOException {
-        int[] ordinals = writeSymbols();
+        plan.addPairs(sink, writeSymbols());
         SeriesMerger merger = null;
         int count = plan.count();
         int reported = 0;
         for (int place = 0; place < count; ) {
             int end = plan.groupEnd(place);
-            startSeries(place, ordinals);
+            plan.startSeries(sink, place);
             if (end - place == 1) {
-                series.read(plan.reference(place));
+                readSeries(place);
                 if (isOrderly()) {
                     copySeries(place);
                 } else {
@@ -117,6 +121,33 @@ final class BlockRewrite {
         progress.accept(count - reported);
     }
 
+    /// Writes a plan that [keeps the places][BlockPlan#keepsPlaces] of all chunks: the segments are copied as they
+    /// are, and every series keeps its list of chunks as it stands in the old index.
+    ///
+    /// @return whether the segments hold these chunks and nothing else; otherwise [#run] has to write another block
+    boolean runKeepingPlaces(BlockWriter writer) throws IOException {
+        SegmentCopy copy = writer.copySegments(block.chunks());
+        plan.addPairs(writer, writeSymbols());
+        int count = plan.count();
+        for (int place = 0; place < count; place++) {
+            plan.startSeries(writer, place);
+            series.find(plan.reference(place));
+            writer.keepChunks(series);
+            if (place % UNLOAD_SERIES == UNLOAD_SERIES - 1) {
+                block.index().unload();
+            }
+        }
+        try {
+            writer.finishCopy(copy);
+        } catch (CorruptionException e) {
+            return false; // perhaps between the chunks, where it is nobody's
+        }
+        samplesBefore = copy.samples();
+        chunksBefore = copy.places().count();
+        progress.accept(count);
+        return copy.places().isSameAs(plan.places());
+    }
+
     private int[] writeSymbols() throws IOException {
         RelabelSymbols symbols = plan.symbols();
         int[] inOrder = plan.symbolsInOrder();
@@ -130,16 +161,13 @@ final class BlockRewrite {
         return ordinals;
     }
 
-    private void startSeries(int place, int[] ordinals) throws IOException {
-        int length = 2 * plan.labelCount(place);
-        if (labels.length < length) {
-            labels = new int[2 * length];
+    /// Only the change log has a use for the old labels.
+    private void readSeries(int place) {
+        if (log.isWanted()) {
+            series.read(plan.reference(place));
+        } else {
+            series.readChunks(plan.reference(place));
         }
-        for (int i = 0; i < length; i += 2) {
-            labels[i] = ordinals[plan.name(place, i >> 1)];
-            labels[i + 1] = ordinals[plan.value(place, i >> 1)];
-        }
-        sink.startSeries(labels, length);
     }
 
     /// Whether each chunk begins after the one before has ended.

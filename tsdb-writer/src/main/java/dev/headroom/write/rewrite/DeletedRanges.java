@@ -45,12 +45,15 @@ final class DeletedRanges {
         }
     }
 
-    boolean isEmpty() {
+    private boolean isEmpty() {
         return tombstones.isEmpty() && selected.isEmpty();
     }
 
     /// First and last deleted millisecond in turn, ascending, with something kept between any two ranges.
     long[] of(long reference) {
+        if (isEmpty()) {
+            return NONE;
+        }
         long[] ranges = tombstones.isEmpty() ? NONE : tombstones.of(reference);
         for (Selected deletion : selected) {
             if (deletion.contains(reference)) {

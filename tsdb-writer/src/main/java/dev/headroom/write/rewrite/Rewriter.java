@@ -11,6 +11,7 @@ import dev.headroom.write.block.BlockSink;
 import dev.headroom.write.block.BlockWriter;
 import dev.headroom.write.block.Directories;
 import dev.headroom.write.block.Ulids;
+import dev.headroom.write.internal.Tasks;
 import dev.headroom.write.rewrite.RewriteReport.BlockRow;
 import dev.headroom.write.rewrite.RewriteReport.Collision;
 import dev.headroom.write.rewrite.RewriteReport.Totals;
@@ -24,11 +25,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
 
 /// Writes blocks of a data directory anew.
@@ -65,8 +61,7 @@ public final class Rewriter {
     ///
     /// @param progress told of series that are done, by any thread
     /// @throws RewriteRefusedException when going on could lose data
-    public static RewriteReport run(RewriteRequest request, LongConsumer progress)
-            throws IOException, InterruptedException {
+    public static RewriteReport run(RewriteRequest request, LongConsumer progress) throws IOException {
         if (request.mode() != Mode.IN_PLACE) {
             return new Rewriter(request, progress).run();
         }
@@ -99,7 +94,7 @@ public final class Rewriter {
         return chosen;
     }
 
-    private RewriteReport run() throws IOException, InterruptedException {
+    private RewriteReport run() throws IOException {
         guardThanos();
         guardDisk();
         List<Collision> collisions = new ArrayList<>();
@@ -157,9 +152,9 @@ public final class Rewriter {
                 .mapToLong(block -> block.files().total())
                 .sorted()
                 .toArray();
-        int together = request.mode() == Mode.OUT ? sizes.length : Math.min(request.threads(), sizes.length);
+        int together = request.mode() == Mode.OUT ? sizes.length : blocksAtATime();
         long needed = 0;
-        for (int i = sizes.length - together; i < sizes.length; i++) {
+        for (int i = Math.max(0, sizes.length - together); i < sizes.length; i++) {
             needed += sizes[i];
         }
         long usable = Files.getFileStore(target).getUsableSpace();
@@ -174,40 +169,27 @@ public final class Rewriter {
     }
 
     /// Something that is done to a block.
-    private interface Task<T> {
+    private interface Work<T> {
         T run(DataDirectory.Entry block) throws IOException;
     }
 
-    private <T> List<T> each(Task<T> task) throws IOException, InterruptedException {
-        if (request.threads() == 1 || blocks.size() < 2) {
-            List<T> results = new ArrayList<>();
-            for (DataDirectory.Entry block : blocks) {
-                results.add(task.run(block));
-            }
-            return results;
+    /// Does it to several blocks at a time. After a failure, those that nobody has begun with stay as they are; the
+    /// others come to their end.
+    private <T> List<T> each(Work<T> work) throws IOException {
+        List<Tasks.Task<T>> tasks = new ArrayList<>();
+        for (DataDirectory.Entry block : blocks) {
+            tasks.add(() -> work.run(block));
         }
-        try (ExecutorService workers = Executors.newFixedThreadPool(Math.min(request.threads(), blocks.size()))) {
-            List<Future<T>> running = new ArrayList<>();
-            for (DataDirectory.Entry block : blocks) {
-                running.add(workers.submit((Callable<T>) () -> task.run(block)));
-            }
-            try {
-                List<T> results = new ArrayList<>();
-                for (Future<T> result : running) {
-                    results.add(result.get());
-                }
-                return results;
-            } catch (ExecutionException e) {
-                // Blocks that nobody has begun with stay as they are; the others come to their end.
-                running.forEach(waiting -> waiting.cancel(false));
-                switch (e.getCause()) {
-                    case IOException failure -> throw failure;
-                    case RuntimeException failure -> throw failure;
-                    case Error failure -> throw failure;
-                    default -> throw new IllegalStateException(e.getCause());
-                }
-            }
-        }
+        return Tasks.run(blocksAtATime(), tasks);
+    }
+
+    private int blocksAtATime() {
+        return Math.clamp(blocks.size(), 1, request.threads());
+    }
+
+    /// Blocks come first; when there are fewer of them than threads, several threads work on one.
+    private int threadsOfABlock() {
+        return request.threads() / blocksAtATime();
     }
 
     /// Looks for collisions, and has those merged on trial that could turn out not to be mergeable.
@@ -223,10 +205,14 @@ public final class Rewriter {
     }
 
     private BlockPlan plan(Block block, ChangeLog log) throws IOException {
-        return new BlockPlan(block, request.rules(), new DeletedRanges(block, request.deletions()), log);
+        return new BlockPlan(
+                block, request.rules(), new DeletedRanges(block, request.deletions()), log, threadsOfABlock());
     }
 
     private static List<Collision> collisions(BlockPlan plan) {
+        if (plan.isDistinct()) {
+            return List.of();
+        }
         List<Collision> collisions = new ArrayList<>();
         SeriesCursor series =
                 new SeriesCursor(plan.block().index(), plan.block().symbols());
@@ -257,7 +243,6 @@ public final class Rewriter {
     }
 
     private BlockRow rewrite(DataDirectory.Entry entry, ChangeLog log, List<Collision> collisions) throws IOException {
-        String ulid = null;
         try (Block block = Block.open(entry.path(), entry.meta())) {
             BlockPlan plan = plan(block, log);
             boolean unchanged = plan.changesNothing();
@@ -288,28 +273,42 @@ public final class Rewriter {
                 BlockRewrite rewrite = new BlockRewrite(plan, request.onCollision(), log, nothing, progress);
                 return emptied(entry, row(entry, null, "emptied", plan, rewrite, nothing.stats(), 0));
             }
-            ulid = Ulids.make(System.currentTimeMillis(), random);
-            try (BlockWriter writer = BlockWriter.create(target(), ulid)) {
-                BlockRewrite rewrite = new BlockRewrite(plan, request.onCollision(), log, writer, progress);
+            BlockRow row = plan.keepsPlaces() && !log.isWanted() ? write(entry, plan, log, true) : null;
+            return row == null ? write(entry, plan, log, false) : row;
+        }
+    }
+
+    /// Writes a block as planned.
+    ///
+    /// @param keepPlaces whether to leave all chunks where they are
+    /// @return `null` when they could not be left there; nothing was written then
+    private BlockRow write(DataDirectory.Entry entry, BlockPlan plan, ChangeLog log, boolean keepPlaces)
+            throws IOException {
+        String ulid = Ulids.make(System.currentTimeMillis(), random);
+        try (BlockWriter writer = BlockWriter.create(target(), ulid)) {
+            BlockRewrite rewrite = new BlockRewrite(plan, request.onCollision(), log, writer, progress);
+            if (!keepPlaces) {
                 rewrite.run();
-                writer.finishReplacement(entry.meta());
-                if (request.mode() == Mode.IN_PLACE) {
-                    BlockCheck.verify(writer.directory(), writer.stats());
-                }
-                Path written = writer.publish();
-                BlockRow row = row(
-                        entry,
-                        ulid,
-                        unchanged ? "unchanged" : "rewritten",
-                        plan,
-                        rewrite,
-                        writer.stats(),
-                        BlockFiles.of(written).total());
-                if (request.mode() == Mode.IN_PLACE) {
-                    delete(entry);
-                }
-                return row;
+            } else if (!rewrite.runKeepingPlaces(writer)) {
+                return null;
             }
+            writer.finishReplacement(entry.meta());
+            if (request.mode() == Mode.IN_PLACE) {
+                BlockCheck.verify(writer.directory(), writer.stats());
+            }
+            Path written = writer.publish();
+            BlockRow row = row(
+                    entry,
+                    ulid,
+                    plan.changesNothing() ? "unchanged" : "rewritten",
+                    plan,
+                    rewrite,
+                    writer.stats(),
+                    BlockFiles.of(written).total());
+            if (request.mode() == Mode.IN_PLACE) {
+                delete(entry);
+            }
+            return row;
         }
     }
 

@@ -12,6 +12,7 @@ import dev.headroom.tsdb.index.SymbolTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -134,7 +135,10 @@ class CopiedBlocksTest {
             ChunkReader chunks = new ChunkReader(block.chunks());
             for (int i = 0; i < block.allSeries().count(); i++) {
                 series.read(block.allSeries().reference(i));
-                writer.startSeries(series.labels(), series.labelsLength());
+                int[] labels = series.labels();
+                int[] pairs = new int[series.labelsLength() / 2];
+                Arrays.setAll(pairs, pair -> writer.pair(labels[2 * pair], labels[2 * pair + 1]));
+                writer.startSeries(pairs, 0, pairs.length);
                 for (int j = 0; j < series.chunkCount(); j++) {
                     chunks.readHeader(series.chunkReference(j));
                     writer.copyChunk(series.minTime(j), series.maxTime(j), chunks);

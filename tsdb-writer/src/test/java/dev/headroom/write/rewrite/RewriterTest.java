@@ -3,6 +3,7 @@ package dev.headroom.write.rewrite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.block.BlockMeta;
 import dev.headroom.tsdb.block.DataDirectory;
 import dev.headroom.tsdb.chunk.Encoding;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RewriterTest {
     private static final RelabelRules NO_RULES = new RelabelRules(List.of());
@@ -354,6 +357,62 @@ class RewriterTest {
                     .ignoringFields("newUlid", "bytesAfter")
                     .isEqualTo(did);
         }
+    }
+
+    /// Whole segments are copied where only labels change; a change log has every chunk looked at by itself.
+    @ParameterizedTest
+    @ValueSource(strings = {"namespace", "instance"})
+    void bothWaysToCopyChunksWriteTheSame(String label) throws Exception {
+        Fleet fleet = new Fleet(
+                7, 10, 40, 40, 2, 1, 0.1, 1_200_000, 27_000L * 18 * 3_600_000, 27_000L * 18 * 3_600_000 + Fleet.BLOCK);
+        FleetGenerator.write(fleet, data, 1, n -> {});
+        rules = rules("[{action: labeldrop, regex: " + label + "}]");
+        BlockRow whole = run(Mode.OUT).blocks().getFirst();
+        changeLog = out.resolve("changes.jsonl");
+        BlockRow single = run(Mode.OUT).blocks().getFirst();
+
+        assertThat(whole.seriesBefore()).isGreaterThan(20_000);
+        assertThat(whole).usingRecursiveComparison().ignoringFields("newUlid").isEqualTo(single);
+        for (String file : List.of("index", "chunks/000001")) {
+            assertThat(out.resolve(whole.newUlid()).resolve(file))
+                    .hasSameBinaryContentAs(out.resolve(single.newUlid()).resolve(file));
+        }
+        assertThat(Files.readAllLines(changeLog)).hasSize((int) whole.seriesRelabeled());
+    }
+
+    @Test
+    void bytesOfNobodyAreNotCopied() throws Exception {
+        new TestBlocks(Encoding.XOR, 2)
+                .floats("__name__=a,x=1", 1, 1, 2, 2, 3, 3)
+                .floats("__name__=b,x=1", 1, 4)
+                .write(data, 0, 10);
+        Path segment = blocks(data).getFirst().resolve("chunks/000001");
+        long size = Files.size(segment);
+        Files.write(segment, new byte[100], StandardOpenOption.APPEND);
+        rules = rules("[{action: labeldrop, regex: x}]");
+
+        assertThat(rewritten())
+                .containsExactly(Map.entry("__name__=a", "1:1.0 2:2.0 | 3:3.0"), Map.entry("__name__=b", "1:4.0"));
+        assertThat(blocks(out))
+                .singleElement()
+                .satisfies(block -> assertThat(block.resolve("chunks/000001")).hasSize(size));
+    }
+
+    @Test
+    void aDamagedChunkIsNotCopied() throws Exception {
+        new TestBlocks(Encoding.XOR, 2)
+                .floats("__name__=a,x=1", 1, 1, 2, 2, 3, 3)
+                .write(data, 0, 10);
+        Path segment = blocks(data).getFirst().resolve("chunks/000001");
+        byte[] bytes = Files.readAllBytes(segment);
+        bytes[bytes.length - 6] ^= 1;
+        Files.write(segment, bytes);
+        rules = rules("[{action: labeldrop, regex: x}]");
+
+        assertThatThrownBy(() -> run(Mode.OUT))
+                .isInstanceOf(CorruptionException.class)
+                .hasMessageContaining("000001");
+        assertThat(out).isEmptyDirectory();
     }
 
     @Test

@@ -79,7 +79,9 @@ final class TestBlocks {
             }
             List<String> ordered = List.copyOf(symbols);
             for (String[] set : labels) {
-                writer.startSeries(Arrays.stream(set).mapToInt(ordered::indexOf).toArray(), set.length);
+                int[] pairs = new int[set.length / 2];
+                Arrays.setAll(pairs, i -> writer.pair(ordered.indexOf(set[2 * i]), ordered.indexOf(set[2 * i + 1])));
+                writer.startSeries(pairs, 0, pairs.length);
                 write(writer, series.get(join(Arrays.asList(set))));
             }
             return writer.finish(minTime, maxTime);

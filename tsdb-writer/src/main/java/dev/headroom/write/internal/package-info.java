@@ -1,0 +1,2 @@
+/// What the packages of the writer share.
+package dev.headroom.write.internal;
