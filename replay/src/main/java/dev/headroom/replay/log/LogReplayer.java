@@ -37,15 +37,16 @@ import java.util.concurrent.Future;
 
 /// Makes blocks of what the head of a data directory would hold: checkpoint, log, out-of-order log, head chunks.
 ///
-/// 1. The log is read once for labels and deletions and once for samples ([HeadReader]). Samples wait in a buffer
-///    ([SampleBuffer]); a full one is sorted by series and spilled ([Spill]).
-/// 2. Block by block, the sorted runs are merged series by series and written, with the head chunks ([BlockMaker]).
+/// 1. The log is read once for labels and deletions and once for samples ([HeadReader]). Samples wait in a
+///    buffer ([SampleBuffer]); a full one is sorted by series and spilled ([Spill]).
+/// 2. Block by block, the sorted runs are merged series by series and written, with the head chunks
+///    ([BlockMaker]).
 /// 3. All blocks get their names once all of them are on the disk.
 ///
 /// With [Mode#TRUNCATE] the blocks go into the directory itself, and the log is set aside ([LogTruncation]).
 ///
-/// Memory is taken by series (labels, references), by head chunk (twelve bytes), and by the buffers, which get half
-/// of what is left.
+/// Memory is taken by series (labels, references), by head chunk (twelve bytes), and by the buffers, which get
+/// half of what is left.
 public final class LogReplayer {
     private static final int BUFFERS = 3;
     private static final long LEAST_MEMORY = 3 << 20;
