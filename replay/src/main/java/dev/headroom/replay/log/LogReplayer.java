@@ -191,29 +191,37 @@ public final class LogReplayer {
             List<Made> made)
             throws IOException {
         Presence presence = new Presence(request.blockDuration());
-        Spiller spiller = new Spiller(executor, plan.count(), memory() / BUFFERS, presence);
+        long memory = memory();
+        Spiller spiller = new Spiller(executor, plan.count(), memory / BUFFERS, presence);
         Intake intake = new Intake(plan, request.range(), spiller, inOrder);
         Intake lateIntake = new Intake(plan, request.range(), spiller, late);
         progress.start("step 2 of 3: samples in the log", progress.total());
         head.replay(intake, lateIntake);
         spiller.await();
-        spiller.sort(intake.rest());
-        spiller.sort(lateIntake.rest());
+        Future<?> sorting = executor.submit(() -> {
+            intake.rest().sort(plan.count());
+            lateIntake.rest().sort(plan.count());
+        });
         long newest = Math.max(intake.newest(), lateIntake.newest());
         newest = Math.max(newest, addChunks(head, plan, presence));
+        Tasks.result(sorting);
+        presence.add(intake.rest(), plan.count());
+        presence.add(lateIntake.rest(), plan.count());
 
         long series = 0;
         for (BlockRange range : presence.ranges()) {
             series += presence.places(range).cardinality();
         }
         progress.start("step 3 of 3: series of " + presence.ranges().size() + " blocks", series, 0);
+        // The third buffer is free by now.
+        long readers = memory / BUFFERS / request.threads() / 2;
         List<Future<?>> running = new ArrayList<>();
         for (BlockRange range : presence.ranges()) {
             BlockMaker maker = new BlockMaker(head, plan, request.range(), newest, target, progress::add);
             running.add(executor.submit(() -> {
-                List<SortedRun> inOrderRuns = inOrder.runs(range);
+                List<SortedRun> inOrderRuns = inOrder.runs(range, readers);
                 inOrderRuns.add(new BufferedRun(intake.rest(), plan.count(), range));
-                List<SortedRun> lateRuns = late.runs(range);
+                List<SortedRun> lateRuns = late.runs(range, readers);
                 lateRuns.add(new BufferedRun(lateIntake.rest(), plan.count(), range));
                 BlockMaker.Sources sources =
                         new BlockMaker.Sources(range, presence.places(range), inOrderRuns, lateRuns);
