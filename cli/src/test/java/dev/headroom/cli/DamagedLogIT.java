@@ -162,7 +162,8 @@ class DamagedLogIT {
             assertThat(replay.json().at("/damaged/0/bytesLost").longValue()).isPositive();
         }
         PromtoolDump.assertSameLines(
-                ToolRun.output("dump", out), ToolRun.of("dump", "--as-server", copy).out());
+                ToolRun.output("dump", out),
+                ToolRun.of("dump", "--as-server", copy).out());
         if (asked) {
             try (PrometheusServer server = release.start(out, SHORT_BLOCKS)) {
                 HeadReports.assertCounts(analysis.json(), ServerSamples.of(server));

@@ -37,7 +37,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Servers that are killed, their logs made into blocks, and servers that are started on those: they have every sample.
+/// Servers that are killed, their logs made into blocks, and servers that are started on those: they have every
+/// sample.
 @NeedsPrometheus
 class LogReplayIT {
     private static final long MINUTE = 60_000;

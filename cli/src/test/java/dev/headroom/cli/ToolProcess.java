@@ -21,10 +21,21 @@ public record ToolProcess(int exitCode, String out, String err) {
     ///
     /// @param flags for the JVM
     public static ToolProcess run(List<String> flags, Object... arguments) throws IOException, InterruptedException {
+        return run(List.of(), flags, arguments);
+    }
+
+    /// Runs the tool to its end through another command.
+    ///
+    /// @param starter the command, to which the tool's is added
+    /// @param flags for the JVM
+    public static ToolProcess run(List<String> starter, List<String> flags, Object... arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(starter);
+        command.addAll(command(flags, arguments));
         Path out = Files.createTempFile("headroom-run", ".out");
         Path err = Files.createTempFile("headroom-run", ".err");
         try {
-            int exitCode = new ProcessBuilder(command(flags, arguments))
+            int exitCode = new ProcessBuilder(command)
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start()
@@ -42,6 +53,7 @@ public record ToolProcess(int exitCode, String out, String err) {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
                 "-XX:TieredStopAtLevel=1"));
         command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Headroom.class.getName()));

@@ -122,7 +122,16 @@ public final class ReplayWalCommand implements Callable<Integer> {
         }
         Mode mode = truncate ? Mode.TRUNCATE : out != null ? Mode.OUT : Mode.DRY_RUN;
         return new LogReplayRequest(
-                path, mode, out, withBlocks, series.selectors(), range, relabeling.rules(), blockDuration, 0, work.threads());
+                path,
+                mode,
+                out,
+                withBlocks,
+                series.selectors(),
+                range,
+                relabeling.rules(),
+                blockDuration,
+                0,
+                work.threads());
     }
 
     private ParameterException usage(String message) {

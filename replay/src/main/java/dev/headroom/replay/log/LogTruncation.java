@@ -96,7 +96,7 @@ final class LogTruncation {
             block.publish();
         }
         steps.add("gave the blocks their names");
-        Path aside = Files.createDirectory(directory.resolve(NAME.format(Instant.now())));
+        Path aside = newDirectory(directory.resolve(NAME.format(Instant.now())));
         for (Path part : parts(directory)) {
             Files.move(part, aside.resolve(part.getFileName()), StandardCopyOption.ATOMIC_MOVE);
             Directories.sync(directory);
@@ -105,6 +105,14 @@ final class LogTruncation {
         Directories.sync(aside);
         steps.add("next: start Prometheus; when all is well: rm -r " + aside);
         return aside;
+    }
+
+    private static Path newDirectory(Path wanted) throws IOException {
+        Path name = wanted;
+        for (int i = 2; Files.exists(name); i++) {
+            name = wanted.resolveSibling(wanted.getFileName() + "-" + i);
+        }
+        return Files.createDirectory(name);
     }
 
     /// What makes up a head, in the order in which it can go.

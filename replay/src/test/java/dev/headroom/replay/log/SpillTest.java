@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What is sorted and spilled comes back as it was: each sample once, in its block's range, in the order of time, and of
-/// its coming where times are equal.
+/// What is sorted and spilled comes back as it was: each sample once, in its block's range, in the order of
+/// time, and of its coming where times are equal.
 class SpillTest {
     private static final long DURATION = 7_200_000;
     private static final int PLACES = 37;
