@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 /// file cache when it counts. Times and memory are what `/usr/bin/time` says of a process.
 final class SideBySide {
     private static final Pattern REPLAY = Pattern.compile("total_replay_duration=(\\S+)");
+    private static final Pattern ADDRESS = Pattern.compile("Listening on.* address=(\\S+)");
+    private static final Pattern BLOCK = Pattern.compile("write block.* duration=(\\S+)");
 
     /// What a process took.
     record Usage(double seconds, double processorSeconds, double mebibytes) {
@@ -72,6 +74,7 @@ final class SideBySide {
         directory(fleet);
         dump(fleet);
         rewrite(fleet);
+        replayLog(fleet);
 
         String table = table();
         System.out.print(table);
@@ -175,7 +178,7 @@ final class SideBySide {
     }
 
     private void directory(Path directory) throws Exception {
-        Side replay = () -> replay(directory);
+        Side replay = () -> replay(directory, false);
         Side all = () -> {
             Usage sum = replay.run();
             for (Path block : blocks(directory)) {
@@ -229,6 +232,21 @@ final class SideBySide {
         compare("`rewrite --drop-label` of a block", "`cp -r` and `sync`", peer, ours, 0.4);
         delete(out);
         delete(only);
+    }
+
+    private void replayLog(Path directory) throws Exception {
+        Path out = data.resolve("blocks-of-log");
+        Side ours = () -> {
+            delete(out);
+            return process(headroom, "replay", "wal", "--out=" + out, directory.toString()).run();
+        };
+        compare(
+                "`replay wal`",
+                "the server's replay and the block of its head (`total_replay_duration`, `write block`)",
+                () -> replay(directory, true),
+                ours,
+                2);
+        delete(out);
     }
 
     private void compare(String work, String against, Side peer, Side ours, double goal) throws Exception {
@@ -302,7 +320,9 @@ final class SideBySide {
 
     /// Has a server open a copy of the directory, and takes the time that it says it took to replay its log. Its
     /// memory is the most it had until then.
-    private Usage replay(Path directory) throws Exception {
+    ///
+    /// @param writes whether it has to write its head into a block as well, which it does for a snapshot
+    private Usage replay(Path directory, boolean writes) throws Exception {
         Path copy = data.resolve("replayed");
         delete(copy);
         copy(directory, copy);
@@ -314,6 +334,7 @@ final class SideBySide {
                         "--storage.tsdb.path=" + copy,
                         "--storage.tsdb.retention.time=100y",
                         "--enable-feature=native-histograms",
+                        "--web.enable-admin-api",
                         "--web.listen-address=127.0.0.1:0")
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
@@ -326,7 +347,8 @@ final class SideBySide {
                 }
                 Matcher matcher = REPLAY.matcher(Files.readString(log));
                 if (matcher.find()) {
-                    return new Usage(seconds(matcher.group(1)), Double.NaN, peakMebibytes(server.pid()));
+                    double seconds = seconds(matcher.group(1)) + (writes ? writeHead(log) : 0);
+                    return new Usage(seconds, Double.NaN, peakMebibytes(server.pid()));
                 }
                 Thread.sleep(20);
             }
@@ -335,6 +357,21 @@ final class SideBySide {
             server.destroyForcibly().waitFor();
             delete(copy);
         }
+    }
+
+    /// Has a server that is ready, or soon will be, write its head into a block; returns how long it says that took.
+    private static double writeHead(Path log) throws Exception {
+        Matcher address = ADDRESS.matcher(Files.readString(log));
+        if (!address.find()) {
+            throw new IllegalStateException(log + ": no address that the server listens on");
+        }
+        String url = "http://" + address.group(1);
+        call("curl", "-s", "-f", "--retry", "100", "--retry-all-errors", "--retry-delay", "1", url + "/-/ready");
+        call("curl", "-s", "-f", "-X", "POST", url + "/api/v1/admin/tsdb/snapshot");
+        return BLOCK.matcher(Files.readString(log))
+                .results()
+                .mapToDouble(block -> seconds(block.group(1)))
+                .sum();
     }
 
     private static double peakMebibytes(long pid) throws IOException {

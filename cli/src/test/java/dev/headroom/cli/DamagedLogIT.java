@@ -138,6 +138,7 @@ class DamagedLogIT {
                 ToolRun run = ToolRun.of("analyze", copy, "--limit", 0, "-o", "json");
                 damaged += run.exitCode() == ExitCode.OK ? 0 : 1;
                 try {
+                    assertReplayed(release, copy, run, i == 0);
                     assertServed(release, copy, run.json(), name);
                 } catch (AssertionError e) {
                     throw new AssertionError(what + ": " + run.err() + e.getMessage(), e);
@@ -145,6 +146,28 @@ class DamagedLogIT {
             }
             System.out.printf("%s, %s: %d of %d with damage%n", release, name, damaged, SERVERS);
             Files.write(file, whole);
+        }
+    }
+
+    /// Blocks made of the log hold what is counted.
+    ///
+    /// @param asked whether a server is asked too
+    private static void assertReplayed(RealPrometheus release, Path copy, ToolRun analysis, boolean asked) {
+        Path out = copy.resolveSibling(copy.getFileName() + "-replayed");
+        ToolRun replay = ToolRun.of(
+                "replay", "wal", copy, "--out", out, "--with-blocks", "--block-duration", "20m", "-o", "json");
+        assertThat(replay.exitCode()).as(replay.err()).isEqualTo(analysis.exitCode());
+        assertThat(replay.complaints()).isEqualTo(analysis.complaints());
+        if (replay.exitCode() != ExitCode.OK) {
+            assertThat(replay.json().at("/damaged/0/bytesLost").longValue()).isPositive();
+        }
+        PromtoolDump.assertSameLines(
+                ToolRun.output("dump", out),
+                ToolRun.of("dump", "--as-server", copy).out());
+        if (asked) {
+            try (PrometheusServer server = release.start(out, SHORT_BLOCKS)) {
+                HeadReports.assertCounts(analysis.json(), ServerSamples.of(server));
+            }
         }
     }
 

@@ -119,7 +119,7 @@ class InterruptIT {
     }
 
     /// A process in the background of a script inherits that it ignores interrupts; Linux tells.
-    private static boolean interruptsAreIgnored() throws IOException {
+    static boolean interruptsAreIgnored() throws IOException {
         Path status = Path.of("/proc/self/status");
         if (!Files.exists(status)) {
             return false;

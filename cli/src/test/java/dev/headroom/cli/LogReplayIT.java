@@ -16,21 +16,29 @@ import dev.headroom.testing.RealPrometheus;
 import dev.headroom.testing.Truth;
 import dev.headroom.testing.WriteRequest;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/// Servers that are killed, their logs made into blocks, and servers that are started on those: they have every sample.
+/// Servers that are killed, their logs made into blocks, and servers that are started on those: they have every
+/// sample.
 @NeedsPrometheus
 class LogReplayIT {
     private static final long MINUTE = 60_000;
@@ -124,6 +132,40 @@ class LogReplayIT {
                     .sample(END, 1));
             assertThat(server.scalar("after", END)).isEqualTo(1);
         }
+    }
+
+    /// A log of thirty times what may wait in memory, in a heap of 64 MB.
+    @Test
+    void aSmallHeapDoes() throws Exception {
+        Path data = temporary.resolve("data");
+        String values = IntStream.range(0, 50).mapToObj(Integer::toString).collect(Collectors.joining("|"));
+        Job job = Job.steady(
+                "wide",
+                40,
+                Duration.ofSeconds(15),
+                Naming.nodes("node", 9100),
+                Metric.counter("events_total", "kind", values),
+                Metric.of("native_seconds", Simple.NATIVE));
+        Fleet fleet = new Fleet(3, START + 20 * MINUTE, START + 170 * MINUTE, List.of(job));
+        try (PrometheusServer server = RealPrometheus.newest().start(data)) {
+            FleetLoader.load(fleet, server);
+            server.kill();
+        }
+        Path out = temporary.resolve("out");
+        ToolProcess run = ToolProcess.run(List.of("-Xmx64m"), "replay", "wal", data, "--out", out, "-o", "json");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        JsonNode report = JsonMapper.shared().readTree(run.out());
+        assertThat(report.at("/read/spilledBytes").longValue()).isGreaterThan(2_000_000);
+        assertThat(report.at("/total/samples").longValue()).isGreaterThan(1_200_000);
+        assertThat(digest(out)).isEqualTo(digest(data));
+    }
+
+    private static byte[] digest(Path data) throws Exception {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest);
+        assertThat(Headroom.run(out, OutputStream.nullOutputStream(), "dump", "--as-server", data.toString()))
+                .isZero();
+        return digest.digest();
     }
 
     /// A server, and what it does not keep: it runs, and nothing happens.

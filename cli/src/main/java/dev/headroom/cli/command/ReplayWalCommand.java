@@ -76,12 +76,8 @@ public final class ReplayWalCommand implements Callable<Integer> {
     @Mixin
     private RelabelOptions relabeling;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            converter = Counts.FromOne.class,
-            description = "Blocks to write at a time (default: all processors).")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private WorkOptions work;
 
     @Mixin
     private OutputOptions output;
@@ -126,7 +122,16 @@ public final class ReplayWalCommand implements Callable<Integer> {
         }
         Mode mode = truncate ? Mode.TRUNCATE : out != null ? Mode.OUT : Mode.DRY_RUN;
         return new LogReplayRequest(
-                path, mode, out, withBlocks, series.selectors(), range, relabeling.rules(), blockDuration, 0, threads);
+                path,
+                mode,
+                out,
+                withBlocks,
+                series.selectors(),
+                range,
+                relabeling.rules(),
+                blockDuration,
+                0,
+                work.threads());
     }
 
     private ParameterException usage(String message) {

@@ -7,8 +7,9 @@ import dev.headroom.write.block.BlockWriter;
 import dev.headroom.write.chunk.SampleAppender;
 import java.io.IOException;
 
-/// Makes chunks of the samples of one series after the other, as large as Prometheus's: of 120 samples; chunks of
-/// histograms also end beyond a kilobyte, when they have ten. A series without samples does not get into the block.
+/// Makes chunks of the samples of one series after the other, as large as Prometheus's: of 120 samples; chunks
+/// of histograms also end beyond a kilobyte, when they have ten. A series without samples does not get into the
+/// block.
 final class ChunkMaker {
     private static final int SAMPLES_PER_CHUNK = 120;
     private static final int HISTOGRAM_CHUNK_BYTES = 1024;

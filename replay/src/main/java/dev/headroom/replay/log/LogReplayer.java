@@ -37,15 +37,16 @@ import java.util.concurrent.Future;
 
 /// Makes blocks of what the head of a data directory would hold: checkpoint, log, out-of-order log, head chunks.
 ///
-/// 1. The log is read once for labels and deletions and once for samples ([HeadReader]). Samples wait in a buffer
-///    ([SampleBuffer]); a full one is sorted by series and spilled ([Spill]).
-/// 2. Block by block, the sorted runs are merged series by series and written, with the head chunks ([BlockMaker]).
+/// 1. The log is read once for labels and deletions and once for samples ([HeadReader]). Samples wait in a
+///    buffer ([SampleBuffer]); a full one is sorted by series and spilled ([Spill]).
+/// 2. Block by block, the sorted runs are merged series by series and written, with the head chunks
+///    ([BlockMaker]).
 /// 3. All blocks get their names once all of them are on the disk.
 ///
 /// With [Mode#TRUNCATE] the blocks go into the directory itself, and the log is set aside ([LogTruncation]).
 ///
-/// Memory is taken by series (labels, references), by head chunk (twelve bytes), and by the buffers, which get half
-/// of what is left.
+/// Memory is taken by series (labels, references), by head chunk (twelve bytes), and by the buffers, which get
+/// half of what is left.
 public final class LogReplayer {
     private static final int BUFFERS = 3;
     private static final long LEAST_MEMORY = 3 << 20;
@@ -190,29 +191,37 @@ public final class LogReplayer {
             List<Made> made)
             throws IOException {
         Presence presence = new Presence(request.blockDuration());
-        Spiller spiller = new Spiller(executor, plan.count(), memory() / BUFFERS, presence);
+        long memory = memory();
+        Spiller spiller = new Spiller(executor, plan.count(), memory / BUFFERS, presence);
         Intake intake = new Intake(plan, request.range(), spiller, inOrder);
         Intake lateIntake = new Intake(plan, request.range(), spiller, late);
         progress.start("step 2 of 3: samples in the log", progress.total());
         head.replay(intake, lateIntake);
         spiller.await();
-        spiller.sort(intake.rest());
-        spiller.sort(lateIntake.rest());
+        Future<?> sorting = executor.submit(() -> {
+            intake.rest().sort(plan.count());
+            lateIntake.rest().sort(plan.count());
+        });
         long newest = Math.max(intake.newest(), lateIntake.newest());
         newest = Math.max(newest, addChunks(head, plan, presence));
+        Tasks.result(sorting);
+        presence.add(intake.rest(), plan.count());
+        presence.add(lateIntake.rest(), plan.count());
 
         long series = 0;
         for (BlockRange range : presence.ranges()) {
             series += presence.places(range).cardinality();
         }
         progress.start("step 3 of 3: series of " + presence.ranges().size() + " blocks", series, 0);
+        // The third buffer is free by now.
+        long readers = memory / BUFFERS / request.threads() / 2;
         List<Future<?>> running = new ArrayList<>();
         for (BlockRange range : presence.ranges()) {
             BlockMaker maker = new BlockMaker(head, plan, request.range(), newest, target, progress::add);
             running.add(executor.submit(() -> {
-                List<SortedRun> inOrderRuns = inOrder.runs(range);
+                List<SortedRun> inOrderRuns = inOrder.runs(range, readers);
                 inOrderRuns.add(new BufferedRun(intake.rest(), plan.count(), range));
-                List<SortedRun> lateRuns = late.runs(range);
+                List<SortedRun> lateRuns = late.runs(range, readers);
                 lateRuns.add(new BufferedRun(lateIntake.rest(), plan.count(), range));
                 BlockMaker.Sources sources =
                         new BlockMaker.Sources(range, presence.places(range), inOrderRuns, lateRuns);

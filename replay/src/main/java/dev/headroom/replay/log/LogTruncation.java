@@ -21,18 +21,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Puts blocks into the place of the log that they were made of. A Prometheus that opens the directory after any of
-/// the steps finds the same samples:
+/// Puts blocks into the place of the log that they were made of. A Prometheus that opens the directory after
+/// any of the steps finds the same samples:
 ///
-/// 1. The blocks are complete under names that Prometheus deletes, and have been read back; the samples in them are
-/// as
-///    many as the head would hold, counted on another way.
-/// 2. They get their names, the oldest first. A head begins where the newest block ends, so what stands in a block
-/// by
-///    then is not taken out of the log again; out-of-order samples are, and are the same.
-/// 3. The head's files are renamed into a directory that Prometheus does not look at: snapshots and head chunks
-/// before
-///    the logs, so that no chunk stays behind without the log that says whose it is.
+/// 1. The blocks are complete under names that Prometheus deletes, and have been read back; the samples in
+///    them are as many as the head would hold, counted on another way.
+/// 2. They get their names, the oldest first. A head begins where the newest block ends, so what stands in a
+///    block by then is not taken out of the log again; out-of-order samples are, and are the same.
+/// 3. The head's files are renamed into a directory that Prometheus does not look at: snapshots and head
+///    chunks before the logs, so that no chunk stays behind without the log that says whose it is.
 final class LogTruncation {
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("'log-replayed-'yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
@@ -99,7 +96,7 @@ final class LogTruncation {
             block.publish();
         }
         steps.add("gave the blocks their names");
-        Path aside = Files.createDirectory(directory.resolve(NAME.format(Instant.now())));
+        Path aside = newDirectory(directory.resolve(NAME.format(Instant.now())));
         for (Path part : parts(directory)) {
             Files.move(part, aside.resolve(part.getFileName()), StandardCopyOption.ATOMIC_MOVE);
             Directories.sync(directory);
@@ -108,6 +105,14 @@ final class LogTruncation {
         Directories.sync(aside);
         steps.add("next: start Prometheus; when all is well: rm -r " + aside);
         return aside;
+    }
+
+    private static Path newDirectory(Path wanted) throws IOException {
+        Path name = wanted;
+        for (int i = 2; Files.exists(name); i++) {
+            name = wanted.resolveSibling(wanted.getFileName() + "-" + i);
+        }
+        return Files.createDirectory(name);
     }
 
     /// What makes up a head, in the order in which it can go.

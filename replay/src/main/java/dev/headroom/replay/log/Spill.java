@@ -60,10 +60,14 @@ final class Spill implements Closeable {
     }
 
     /// What was written of a range, oldest first.
-    List<SortedRun> runs(BlockRange range) throws IOException {
+    ///
+    /// @param memory bytes that reading all of them may take, unless that is next to nothing
+    List<SortedRun> runs(BlockRange range, long memory) throws IOException {
+        List<Section> found = sections.getOrDefault(range, List.of());
+        int buffer = (int) Math.max(SMALL_PIECE, Math.min(PIECE, memory / Math.max(1, found.size())));
         List<SortedRun> runs = new ArrayList<>();
-        for (Section section : sections.getOrDefault(range, List.of())) {
-            runs.add(new Reader(section));
+        for (Section section : found) {
+            runs.add(new Reader(section, buffer));
         }
         return runs;
     }
@@ -229,15 +233,16 @@ final class Spill implements Closeable {
     /// Reads one section.
     private final class Reader implements SortedRun {
         private final Section section;
-        private byte[] buffer = new byte[PIECE];
+        private byte[] buffer;
         private int at;
         private int limit;
         private int piece;
         private int done;
         private int place;
 
-        Reader(Section section) throws IOException {
+        Reader(Section section, int bufferSize) throws IOException {
             this.section = section;
+            buffer = new byte[bufferSize];
             next();
         }
 

@@ -28,7 +28,8 @@ final class Spiller {
     SampleBuffer spill(SampleBuffer full, Spill target) throws IOException {
         SampleBuffer free = busy == null ? free() : finish();
         busy = executor.submit(() -> {
-            sort(full);
+            full.sort(places);
+            presence.add(full, places);
             target.write(full, places);
             full.clear();
             return full;
@@ -41,12 +42,6 @@ final class Spiller {
         if (busy != null) {
             finish();
         }
-    }
-
-    /// Sorts a buffer that stays in memory.
-    void sort(SampleBuffer buffer) {
-        buffer.sort(places);
-        presence.add(buffer, places);
     }
 
     private SampleBuffer finish() throws IOException {
