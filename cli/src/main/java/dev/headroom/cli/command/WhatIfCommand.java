@@ -80,7 +80,8 @@ public final class WhatIfCommand implements Callable<Integer> {
         Report report;
         try (ProgressLine line = new ProgressLine(spec.commandLine().getErr())) {
             if (eachLabel) {
-                EachLabelReport found = EachLabel.run(new EachLabel.Request(path, exact, work.threads()), line.progress());
+                EachLabelReport found =
+                        EachLabel.run(new EachLabel.Request(path, exact, work.threads()), line.progress());
                 damaged = found.damaged();
                 report = new EachLabelText(found, limit);
             } else {

@@ -6,7 +6,6 @@ import dev.headroom.tsdb.chunk.ChunkReader;
 import dev.headroom.tsdb.chunk.SampleCursor;
 import dev.headroom.tsdb.index.SeriesCursor;
 import dev.headroom.tsdb.merge.MergedSymbols;
-import dev.headroom.write.relabel.LabelLists;
 import dev.headroom.write.relabel.RelabelRules;
 import dev.headroom.write.relabel.RelabelSymbols;
 import dev.headroom.write.relabel.SeriesOrder;
