@@ -6,7 +6,7 @@ import dev.headroom.tsdb.merge.MergedSymbols;
 import dev.headroom.write.relabel.LabelLists;
 import java.util.Arrays;
 
-/// Keeps every series of a pass with its labels: eight bytes for each label, and 45 more.
+/// Keeps every series of a pass with its labels: eight bytes for each label, and 53 more.
 final class LabelCollector implements SeriesCollector<LabelCollector> {
     private final boolean isNow;
     private final int empty;
