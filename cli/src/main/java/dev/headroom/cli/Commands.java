@@ -10,6 +10,7 @@ import dev.headroom.cli.command.PlanCommand;
 import dev.headroom.cli.command.RelabelCommand;
 import dev.headroom.cli.command.ReplayCommand;
 import dev.headroom.cli.command.RewriteCommand;
+import dev.headroom.cli.command.SuggestCommand;
 import dev.headroom.cli.command.VerifyCommand;
 import dev.headroom.cli.command.WalCommand;
 import dev.headroom.cli.command.WhatIfCommand;
@@ -45,6 +46,7 @@ final class Commands {
         all.put("replay", new Entry(ReplayCommand.class, "A log back into blocks"));
         all.put("generate", new Entry(GenerateCommand.class, "Writes a synthetic fleet into blocks"));
         all.put("whatif", new Entry(WhatIfCommand.class, "What relabeling would save, and what would collide"));
+        all.put("suggest", new Entry(SuggestCommand.class, "Relabeling rules that save what is asked for"));
         return all;
     }
 }

@@ -108,7 +108,7 @@ class LogReplayKilledIT {
             String left = left(data);
             ends.merge(left.isEmpty() ? "as before" : left, 1, Integer::sum);
             assertSame(data, left);
-            boolean served = i % 4 == 0 || left.contains("blocks") && !left.contains("3 aside");
+            boolean served = i % 4 == 0 || (left.contains("blocks") && !left.contains("3 aside"));
             if (served) {
                 Path copy = Fixtures.copy(data, temporary.resolve("served" + i));
                 try (PrometheusServer server =

@@ -138,10 +138,38 @@ class SchemaTest {
         assertValid("verify", "verify", block, "--against", block);
     }
 
+    @Test
+    void whatIfAndSuggest() throws IOException {
+        Path rules = data.resolveSibling("relabel");
+        assertValid("whatif", "whatif", data, "--relabel", rules.resolve("one-id.yml"));
+        assertValid("whatif", "whatif", data, "--drop-label", "user_id", "--exact-collisions");
+        assertValid("whatif", "whatif", data, "--drop-label", "__name__");
+        assertValid("whatif", "whatif", damaged, "--drop-metric", ".*");
+        assertValid("whatif", "whatif", empty, "--drop-label", "job");
+        assertValid("whatif-each-label", "whatif", data, "--each-label", "--exact-collisions");
+        assertValid("whatif-each-label", "whatif", damaged, "--each-label");
+        assertValid("whatif-each-label", "whatif", empty, "--each-label");
+        assertValid("suggest", "suggest", data, "--save", "60%");
+        assertValid("suggest", "suggest", damaged);
+        assertValid("suggest", "suggest", empty);
+    }
+
     /// A schema that everything is valid against would show nothing.
     @Test
     void whatIsNoReportIsNotValid() throws IOException {
-        for (String name : List.of("analyze", "list", "wal", "gate", "baseline", "diff", "plan", "relabel", "verify")) {
+        for (String name : List.of(
+                "analyze",
+                "list",
+                "wal",
+                "gate",
+                "baseline",
+                "diff",
+                "plan",
+                "relabel",
+                "verify",
+                "whatif",
+                "whatif-each-label",
+                "suggest")) {
             assertThat(errors(name, "{}")).as(name).isNotEmpty();
         }
         ObjectNode report = (ObjectNode) ToolRun.json("list", data);

@@ -47,6 +47,6 @@ public final class HeapShare {
         if (shared + perThread > heap) {
             throw new NotEnoughMemoryException(shared + perThread, heap, symbols, pairs);
         }
-        return (int) Math.min(wanted, (heap - shared) / perThread);
+        return perThread == 0 ? wanted : (int) Math.min(wanted, (heap - shared) / perThread);
     }
 }

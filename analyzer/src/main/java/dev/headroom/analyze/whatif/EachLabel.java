@@ -54,10 +54,10 @@ public final class EachLabel {
         progress.start("labels on the series of the blocks", (names.size() + 1) * WhatIf.seriesOfBlocks(survey), 0);
         Forecasts asIs = Forecasts.of(survey, new RelabelRules(List.of()), false, workers, progress)
                 .orElseThrow();
+        long[] hashes = all.table().hashes();
         List<LabelRow> rows = new ArrayList<>();
         for (LabelTable.Name name : names) {
-            LabelSets sets = new LabelSets(
-                    all.table(), LabelTable.without(all, all.table().hashes(), name.id()));
+            LabelSets sets = new LabelSets(all.table(), LabelTable.without(all, hashes, name.id()));
             RelabelRules rule = RelabelRules.droppingLabels(List.of(name.text()));
             rows.add(row(all, span, name, sets, asIs, Forecasts.of(survey, rule, request.exact, workers, progress)));
         }

@@ -6,7 +6,7 @@ import dev.headroom.tsdb.merge.MergedSymbols;
 import dev.headroom.write.relabel.LabelLists;
 import java.util.Arrays;
 
-/// Keeps every series of a pass with its labels: eight bytes for each label, and 37 more.
+/// Keeps every series of a pass with its labels: eight bytes for each label, and 53 more.
 final class LabelCollector implements SeriesCollector<LabelCollector> {
     private final boolean isNow;
     private final int empty;
@@ -16,7 +16,8 @@ final class LabelCollector implements SeriesCollector<LabelCollector> {
     private final LabelLists labels = new LabelLists();
     private int[] handles = new int[1 << 10];
     private long[] chunkBytes = new long[1 << 10];
-    private long samples;
+    private long[] samples = new long[1 << 10];
+    private long allSamples;
     private int[] current = new int[64];
 
     /// @param isNow whether it can be told which series are active
@@ -32,7 +33,7 @@ final class LabelCollector implements SeriesCollector<LabelCollector> {
             return;
         }
         counts.add(flags);
-        samples += view.samples();
+        allSamples += view.samples();
         if (current.length < view.labelsLength()) {
             current = new int[2 * view.labelsLength()];
         }
@@ -51,6 +52,7 @@ final class LabelCollector implements SeriesCollector<LabelCollector> {
         reserve(1);
         handles[table.count()] = labels.add(current, length);
         chunkBytes[table.count()] = view.chunkBytes();
+        samples[table.count()] = view.samples();
         table.add(view, flags, hash);
     }
 
@@ -59,19 +61,21 @@ final class LabelCollector implements SeriesCollector<LabelCollector> {
         if (needed > handles.length) {
             handles = Arrays.copyOf(handles, Math.max(2 * handles.length, needed));
             chunkBytes = Arrays.copyOf(chunkBytes, handles.length);
+            samples = Arrays.copyOf(samples, handles.length);
         }
     }
 
     @Override
     public void merge(LabelCollector other) {
         counts.add(other.counts);
-        samples += other.samples;
+        allSamples += other.allSamples;
         int known = table.count();
         reserve(other.table.count());
         int raise = labels.addAll(other.labels);
         for (int i = 0; i < other.table.count(); i++) {
             handles[known + i] = other.handles[i] + raise;
             chunkBytes[known + i] = other.chunkBytes[i];
+            samples[known + i] = other.samples[i];
         }
         table.addAll(other.table);
     }
@@ -84,8 +88,13 @@ final class LabelCollector implements SeriesCollector<LabelCollector> {
         return counts;
     }
 
+    /// Samples of all series.
     long samples() {
-        return samples;
+        return allSamples;
+    }
+
+    long samples(int series) {
+        return samples[series];
     }
 
     /// Names and values of a series' labels together.

@@ -125,6 +125,11 @@ final class LabelSets {
         return fallen.stream().filter(Group::overlapping).count();
     }
 
+    /// Series that would go into another one.
+    long joined() {
+        return fallen.stream().mapToLong(group -> group.series - 1).sum();
+    }
+
     /// What the label sets count in.
     SeriesTable.Counts counts() {
         return counts;

@@ -40,16 +40,32 @@ final class LabelTable {
                 .toList();
     }
 
-    /// Takes a label away from the hashes of all series that carry it; those that have no other are dropped.
-    ///
-    /// @param hashes changed and returned
+    /// The hashes without a label; series that have no other are dropped.
     static long[] without(LabelCollector all, long[] hashes, int name) {
-        for (int series = 0; series < hashes.length; series++) {
-            int value = all.value(series, name);
-            if (value >= 0) {
-                hashes[series] -= SeriesTable.hash(name, value);
-            }
+        long[] left = hashes.clone();
+        for (int series = 0; series < left.length; series++) {
+            int value = left[series] == LabelSets.DROPPED ? -1 : all.value(series, name);
+            left[series] -= value < 0 ? 0 : SeriesTable.hash(name, value);
         }
-        return hashes;
+        return left;
+    }
+
+    /// Whether the value of a label follows from that of another one, on all series that carry it.
+    ///
+    /// @param symbols number of symbol ids
+    static boolean tells(LabelCollector all, int other, int name, int symbols) {
+        int[] known = new int[symbols];
+        for (int series = 0; series < all.table().count(); series++) {
+            int value = all.value(series, name);
+            if (value < 0) {
+                continue;
+            }
+            int from = all.value(series, other);
+            if (from < 0 || (known[from] != 0 && known[from] != value + 1)) {
+                return false;
+            }
+            known[from] = value + 1;
+        }
+        return true;
     }
 }

@@ -29,7 +29,8 @@ final class OutputOptions {
         CSV,
         MARKDOWN,
         PROMETHEUS,
-        JUNIT
+        JUNIT,
+        YAML
     }
 
     /// When to use colour.
@@ -46,7 +47,7 @@ final class OutputOptions {
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
             defaultValue = "text",
-            description = "text, json, csv, markdown, and where it fits prometheus or junit (default: text).")
+            description = "text, json, csv, markdown, and where it fits prometheus, junit or yaml (default: text).")
     private Format format;
 
     @Option(
@@ -86,6 +87,7 @@ final class OutputOptions {
             }
             case PROMETHEUS -> PrometheusText.print(having(report.families()), out);
             case JUNIT -> JUnitXml.print(spec.commandLine().getCommandName(), having(report.cases()), out);
+            case YAML -> having(report.yaml()).forEach(out::println);
             case TEXT -> {
                 TextTables tables = new TextTables(out, width, style);
                 report.summary(style).forEach(tables::print);

@@ -18,6 +18,11 @@ public interface Report {
         return List.of();
     }
 
+    /// The report as a file of relabeling rules; none when there are no rules in it.
+    default List<String> yaml() {
+        return List.of();
+    }
+
     /// The report as test results; none when there is nothing to pass or fail.
     default List<JUnitXml.Case> cases() {
         return List.of();

@@ -139,6 +139,33 @@ public final class WhatIfText implements Report {
         return List.of(figures(), rules(), metrics(), examples(), blocks());
     }
 
+    @Override
+    public List<String> yaml() {
+        RulesYaml yaml = new RulesYaml(summary(Style.PLAIN));
+        for (WhatIfReport.Rule rule : report.rules()) {
+            String dropped = rule.series() == 0
+                    ? ""
+                    : "; drops " + Values.count(rule.series()) + " series with " + Values.count(rule.samples())
+                            + " samples";
+            String saved = rule.savedBytes() == null ? "what is not known" : Values.bytes(rule.savedBytes());
+            yaml.add(rule.rule(), List.of("saves " + saved + dropped, "risk: " + risk(rule)));
+        }
+        return yaml.lines();
+    }
+
+    private String risk(WhatIfReport.Rule rule) {
+        if (rule.series() > 0) {
+            return "the samples of the dropped series are gone";
+        }
+        Collisions collisions = report.collisions();
+        return collisions.labelSets() == 0
+                ? "no series fall together; queries that name the labels have to change"
+                : collisions.overlapping() == 0
+                        ? "with all rules series fall together, but none of the same time"
+                        : "with all rules series of the same time fall together: a server takes one sample of each"
+                                + " scrape and rejects the others";
+    }
+
     private Table figures() {
         Table.Builder table = Table.of("figures", "BEFORE AND AFTER")
                 .column("what", "what", Kind.TEXT)
