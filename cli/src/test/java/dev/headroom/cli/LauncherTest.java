@@ -84,10 +84,10 @@ class LauncherTest {
                 List.of("--max-memory", "512MB", "x"))) {
             List<String> command = new ArrayList<>(List.of(project + "/headroom", "heap"));
             command.addAll(limit);
-            assertThat(megabytes(run(command, Map.of()))).isBetween(370, 384);
+            assertThat(megabytes(run(command, Map.of()))).isBetween(338, 352);
         }
         assertThat(megabytes(run(List.of(project + "/headroom", "heap", "--max-memory", "1GB"), Map.of())))
-                .isBetween(860, 896);
+                .isBetween(830, 864);
         int unlimited = megabytes(run(List.of(project + "/headroom", "heap"), Map.of()));
         for (String nonsense : List.of("", "MB", "08GB", "1.5GB", "64MB", "99999999999999999999GB", "x", "$(id)MB")) {
             assertThat(megabytes(run(List.of(project + "/headroom", "heap", "--max-memory", nonsense), Map.of())))

@@ -26,6 +26,9 @@ final class IndexCosts {
         }
     }
 
+    /// Bytes after which the memory that holds them is let go.
+    private static final long MAPPED = 32 << 20;
+
     private final Map<String, Cost> byName = new HashMap<>();
 
     static IndexCosts of(Block block) {
@@ -47,8 +50,14 @@ final class IndexCosts {
         PostingsTable table = new PostingsTable(block.index());
         byte[] name = {};
         Cost cost = null;
+        long mapped = 0;
         while (table.next()) {
             Postings postings = new Postings(block.index(), table.postingsOffset());
+            mapped += 4L * postings.count();
+            if (mapped > MAPPED) {
+                block.index().unload();
+                mapped = 0;
+            }
             byte[] bytes = table.bytes();
             int from = table.nameStart();
             int to = from + table.nameLength();

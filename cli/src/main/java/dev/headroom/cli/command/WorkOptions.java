@@ -31,9 +31,9 @@ final class WorkOptions {
     /// here it is seen that it did.
     private static final class MemoryLimit implements ITypeConverter<Long> {
         /// What the launcher leaves for the JVM itself and for the pages of mapped files.
-        private static final long BESIDE_THE_HEAP = 128L << 20;
+        private static final long BESIDE_THE_HEAP = 160L << 20;
 
-        private static final long LEAST = 192L << 20;
+        private static final long LEAST = 224L << 20;
 
         @Override
         public Long convert(String text) {
@@ -44,7 +44,7 @@ final class WorkOptions {
                 throw new TypeConversionException(e.getMessage());
             }
             if (limit < LEAST) {
-                throw new TypeConversionException("at least 192MB, not " + text);
+                throw new TypeConversionException("at least 224MB, not " + text);
             }
             if (Runtime.getRuntime().maxMemory() > limit - BESIDE_THE_HEAP) {
                 throw new TypeConversionException("a whole number of MB or GB, such as 1536MB, not " + text
