@@ -108,12 +108,11 @@ final class HeadBlock {
     }
 
     private void startSeries(int rank) throws IOException {
-        int[] labels = new int[2 * index.labelCount(rank)];
-        for (int i = 0; i < index.labelCount(rank); i++) {
-            labels[2 * i] = index.name(rank, i);
-            labels[2 * i + 1] = index.value(rank, i);
+        int[] pairs = new int[index.labelCount(rank)];
+        for (int i = 0; i < pairs.length; i++) {
+            pairs[i] = writer.pair(index.name(rank, i), index.value(rank, i));
         }
-        writer.startSeries(labels, labels.length);
+        writer.startSeries(pairs, 0, pairs.length);
     }
 
     private void add(long timestamp, long start, double value) throws IOException {
