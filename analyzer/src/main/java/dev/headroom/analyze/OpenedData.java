@@ -118,7 +118,9 @@ final class OpenedData implements AutoCloseable {
         List<SymbolSource> sources = new ArrayList<>();
         blocks.forEach(block -> sources.add(block.symbols()));
         head().ifPresent(reader -> sources.add(reader.index().symbols()));
-        return MergedSymbols.of(sources);
+        MergedSymbols merged = MergedSymbols.of(sources);
+        blocks.forEach(Block::unload);
+        return merged;
     }
 
     /// The series of each block that any of the selectors chooses; all of them when there are no selectors.

@@ -70,6 +70,7 @@ final class IndexCosts {
             cost.offsetTableBytes += table.entryLength();
             cost.symbolBytes += entry(table.valueLength());
         }
+        block.index().unload();
     }
 
     /// Bytes of a string with its length in front.
