@@ -43,7 +43,7 @@ final class Commands {
         all.put("relabel", new Entry(RelabelCommand.class, "What relabeling rules do, step by step"));
         all.put("verify", new Entry(VerifyCommand.class, "Whether blocks are sound, byte by byte"));
         all.put("rewrite", new Entry(RewriteCommand.class, "Writes blocks anew: relabeled, with deletions applied"));
-        all.put("replay", new Entry(ReplayCommand.class, "A log back into blocks"));
+        all.put("replay", new Entry(ReplayCommand.class, "A log back into blocks, or a directory into another system"));
         all.put("generate", new Entry(GenerateCommand.class, "Writes a synthetic fleet into blocks"));
         all.put("whatif", new Entry(WhatIfCommand.class, "What relabeling would save, and what would collide"));
         all.put("suggest", new Entry(SuggestCommand.class, "Relabeling rules that save what is asked for"));

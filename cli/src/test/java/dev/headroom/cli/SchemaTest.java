@@ -74,6 +74,14 @@ class SchemaTest {
     }
 
     @Test
+    void replayRemote() throws IOException {
+        Object url = "http://user:password@127.0.0.1:1/write";
+        assertValid("replay-remote", "replay", "remote", data, "--url", url, "--dry-run");
+        assertValid("replay-remote", "replay", "remote", empty, "--url", url, "--dry-run", "--protocol", 1);
+        assertValid("replay-remote", "replay", "remote", damaged, "--url", url, "--dry-run");
+    }
+
+    @Test
     void list() throws IOException {
         assertValid("list", "list", data);
         assertValid("list", "list", empty);

@@ -55,19 +55,24 @@ final class Parts {
     MergedSeries<SeriesSource> merge(int part, DamageHandler damage) {
         List<SeriesSource> list = new ArrayList<>();
         for (int i = 0; i < sources.blocks().size(); i++) {
-            list.add(new BlockSeries(
-                    sources.blocks().get(i),
-                    sources.symbols().idsOf(i),
-                    sources.references().get(i),
-                    cuts[i][part],
-                    cuts[i][part + 1],
-                    damage));
+            list.add(block(i, part, damage));
         }
         sources.head().ifPresent(head -> {
             int[] headCuts = cuts[cuts.length - 1];
             list.add(head.index().series(sources.headIds(), headCuts[part], headCuts[part + 1], head.wanted()));
         });
         return new MergedSeries<>(list);
+    }
+
+    /// The series of a range that one block has.
+    BlockSeries block(int block, int part, DamageHandler damage) {
+        return new BlockSeries(
+                sources.blocks().get(block),
+                sources.symbols().idsOf(block),
+                sources.references().get(block),
+                cuts[block][part],
+                cuts[block][part + 1],
+                damage);
     }
 
     /// A reader for each block.

@@ -2,6 +2,7 @@ package dev.headroom.analyze.engine;
 
 import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.chunk.SampleCursor;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,6 +61,16 @@ final class SampleMerger {
     /// The current sample.
     SampleCursor sample() {
         return current.cursor;
+    }
+
+    /// Tells the visitor the current sample.
+    void tell(SampleVisitor visitor) throws IOException {
+        SampleCursor sample = current.cursor;
+        if (sample.isHistogram()) {
+            visitor.sample(sample.timestamp(), sample.startTimestamp(), sample.histogram());
+        } else {
+            visitor.sample(sample.timestamp(), sample.startTimestamp(), sample.value());
+        }
     }
 
     /// Moves every open chunk behind this time.

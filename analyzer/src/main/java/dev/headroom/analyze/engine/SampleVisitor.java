@@ -13,7 +13,9 @@ public interface SampleVisitor {
     /// @param length how many ints of `labels` count
     void series(MergedSymbols symbols, int[] labels, int length) throws IOException;
 
-    void sample(long timestamp, double value) throws IOException;
+    /// @param start when the counter began to count; 0 when that is not known
+    void sample(long timestamp, long start, double value) throws IOException;
 
-    void sample(long timestamp, Histogram histogram) throws IOException;
+    /// @param start when the histogram began to count; 0 when that is not known
+    void sample(long timestamp, long start, Histogram histogram) throws IOException;
 }

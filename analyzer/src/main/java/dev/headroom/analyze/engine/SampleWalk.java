@@ -2,7 +2,6 @@ package dev.headroom.analyze.engine;
 
 import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.chunk.ChunkReader;
-import dev.headroom.tsdb.chunk.SampleCursor;
 import dev.headroom.tsdb.head.HeadIndex;
 import dev.headroom.tsdb.head.HeadSamples;
 import dev.headroom.tsdb.merge.BlockSeries;
@@ -79,7 +78,7 @@ public final class SampleWalk {
             long blockTime = moreBlocks ? blocks.sample().timestamp() : Long.MAX_VALUE;
             long headTime = moreHead ? head.timestamp() : Long.MAX_VALUE;
             if (moreBlocks && blockTime <= headTime) {
-                tell(blocks.sample(), visitor);
+                blocks.tell(visitor);
                 moreBlocks = blocks.next();
                 if (moreHead && blockTime == headTime) {
                     moreHead = nextInHead();
@@ -100,21 +99,13 @@ public final class SampleWalk {
         return false;
     }
 
-    private static void tell(SampleCursor sample, SampleVisitor visitor) throws IOException {
-        if (sample.isHistogram()) {
-            visitor.sample(sample.timestamp(), sample.histogram());
-        } else {
-            visitor.sample(sample.timestamp(), sample.value());
-        }
-    }
-
     private void tellHead(SampleVisitor visitor) throws IOException {
         if (!head.isHistogram()) {
-            visitor.sample(head.timestamp(), head.value());
+            visitor.sample(head.timestamp(), head.startTimestamp(), head.value());
             return;
         }
         try {
-            visitor.sample(head.timestamp(), head.histogram());
+            visitor.sample(head.timestamp(), head.startTimestamp(), head.histogram());
         } catch (CorruptionException e) {
             damage.handle(e);
         }

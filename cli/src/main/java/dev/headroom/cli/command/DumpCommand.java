@@ -126,13 +126,13 @@ public final class DumpCommand implements Callable<Integer> {
         }
 
         @Override
-        public void sample(long timestamp, double value) throws IOException {
+        public void sample(long timestamp, long start, double value) throws IOException {
             text.append(out, timestamp, value);
             out.flushWhenFull();
         }
 
         @Override
-        public void sample(long timestamp, Histogram histogram) throws IOException {
+        public void sample(long timestamp, long start, Histogram histogram) throws IOException {
             text.append(out, timestamp, histogram);
             out.flushWhenFull();
         }

@@ -45,6 +45,41 @@ final class Quantities {
         }
     }
 
+    /// A number per second, or per another time: `500k/s`, `500k` for per second.
+    static final class PerSecond implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String text) {
+            String expected = "a number per time above 0, such as 500k/s";
+            Matcher per = PER.matcher(text);
+            double rate = per.matches()
+                    ? number(per.group(1), expected) * 1000 / period(per.group(2), text, expected)
+                    : number(text, expected);
+            if (!(rate > 0)) {
+                throw bad(text, expected);
+            }
+            return rate;
+        }
+    }
+
+    /// How many times as fast as it was: `1x`, `60x`; `max`, for as fast as it goes, is 0.
+    static final class Speed implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String text) {
+            if (text.equals("max")) {
+                return 0.0;
+            }
+            String expected = "max, or how many times as fast as it was, such as 1x or 60x";
+            if (!text.endsWith("x")) {
+                throw bad(text, expected);
+            }
+            double speed = number(text.substring(0, text.length() - 1), expected);
+            if (!(speed > 0)) {
+                throw bad(text, expected);
+            }
+            return speed;
+        }
+    }
+
     /// A percentage per time, as the part by which something grows in a day; `auto` is none.
     static final class Growth implements ITypeConverter<Double> {
         @Override

@@ -8,8 +8,8 @@ import picocli.CommandLine.Spec;
 /// `headroom replay`: a place for what moves data.
 @Command(
         name = "replay",
-        description = "Moves data: a log back into blocks.",
-        subcommands = ReplayWalCommand.class,
+        description = "Moves data: a log back into blocks, or a directory into another system.",
+        subcommands = {ReplayWalCommand.class, ReplayRemoteCommand.class},
         mixinStandardHelpOptions = true)
 public final class ReplayCommand implements Runnable {
     @Spec
@@ -17,6 +17,6 @@ public final class ReplayCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "missing: headroom replay wal");
+        throw new ParameterException(spec.commandLine(), "missing: headroom replay wal, or headroom replay remote");
     }
 }

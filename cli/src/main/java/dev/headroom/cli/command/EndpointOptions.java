@@ -1,0 +1,228 @@
+package dev.headroom.cli.command;
+
+import dev.headroom.replay.remote.Endpoint;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/// How to get in touch with a server. What is secret comes from a file or the environment, never from the
+/// command line, where everybody on the machine can read it.
+final class EndpointOptions {
+    private static final String ENVIRONMENT = "HEADROOM_REMOTE_";
+
+    /// Headers that are part of the protocol.
+    private static final Set<String> OWN_HEADERS = Set.of(
+            "content-encoding",
+            "content-type",
+            "content-length",
+            "host",
+            "connection",
+            "x-prometheus-remote-write-version");
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(
+            names = "--user",
+            paramLabel = "NAME",
+            description = "Basic authentication (or HEADROOM_REMOTE_USER); the password comes from --password-file"
+                    + " or HEADROOM_REMOTE_PASSWORD.")
+    private String user;
+
+    @Option(names = "--password-file", paramLabel = "FILE", description = "The password of --user.")
+    private Path passwordFile;
+
+    @Option(
+            names = "--bearer-token-file",
+            paramLabel = "FILE",
+            description = "A token that is sent as authorization (or HEADROOM_REMOTE_BEARER_TOKEN).")
+    private Path bearerTokenFile;
+
+    @Option(
+            names = "--header",
+            paramLabel = "NAME:VALUE",
+            description = "A header for every request, such as X-Scope-OrgID: tenant; may be repeated.")
+    private List<String> headers = new ArrayList<>();
+
+    @Option(
+            names = "--header-file",
+            paramLabel = "FILE",
+            description = "More headers, one on a line (or HEADROOM_REMOTE_HEADERS): for those that are secret.")
+    private Path headerFile;
+
+    @Option(
+            names = "--ca-file",
+            paramLabel = "FILE",
+            description = "PEM certificates that vouch for the server (or HEADROOM_REMOTE_CA_FILE).")
+    private Path caFile;
+
+    @Option(
+            names = "--cert-file",
+            paramLabel = "FILE",
+            description = "PEM certificate to show to the server (or HEADROOM_REMOTE_CERT_FILE).")
+    private Path certFile;
+
+    @Option(
+            names = "--key-file",
+            paramLabel = "FILE",
+            description = "Its private key, PKCS #8 in PEM (or HEADROOM_REMOTE_KEY_FILE).")
+    private Path keyFile;
+
+    @Option(names = "--insecure-skip-verify", description = "Talks to a server whose certificate nobody vouches for.")
+    private boolean insecure;
+
+    @Option(
+            names = "--proxy",
+            paramLabel = "URL",
+            converter = Urls.class,
+            description = "An HTTP proxy to go through (or HEADROOM_REMOTE_PROXY).")
+    private URI proxy;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            defaultValue = "30s",
+            converter = DurationOption.class,
+            description = "How long to wait for an answer (default: ${DEFAULT-VALUE}).")
+    private long timeout;
+
+    /// Reads an address of HTTP or HTTPS.
+    static final class Urls implements ITypeConverter<URI> {
+        @Override
+        public URI convert(String text) {
+            try {
+                URI url = new URI(text);
+                if (url.getHost() != null
+                        && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+                        && url.getFragment() == null) {
+                    return url;
+                }
+            } catch (URISyntaxException e) {
+                // The text may hold a password, so it is not repeated.
+                throw new TypeConversionException("not a URL; expected one such as http://localhost:9090/api/v1/write");
+            }
+            throw new TypeConversionException(
+                    "not a URL of http or https; expected one such as http://localhost:9090/api/v1/write");
+        }
+    }
+
+    /// The endpoint at an address, which may carry user and password.
+    Endpoint at(URI address) {
+        String userInfo = address.getRawUserInfo();
+        Optional<String> name = given(user, "USER");
+        Optional<String> password = secret(passwordFile, "PASSWORD");
+        if (userInfo != null) {
+            int colon = userInfo.indexOf(':');
+            name = Optional.of(decoded(colon < 0 ? userInfo : userInfo.substring(0, colon)));
+            password = colon < 0 ? password : Optional.of(decoded(userInfo.substring(colon + 1)));
+        }
+        Optional<String> token = secret(bearerTokenFile, "BEARER_TOKEN");
+        if (name.isPresent() && token.isPresent()) {
+            throw usage("a user and a bearer token: one of them");
+        }
+        if (name.isEmpty() && passwordFile != null) {
+            throw usage("--password-file: goes with --user");
+        }
+        Optional<Path> certificate = given(certFile, "CERT_FILE");
+        Optional<Path> key = given(keyFile, "KEY_FILE");
+        if (certificate.isPresent() != key.isPresent()) {
+            throw usage("--cert-file and --key-file: both or none");
+        }
+        if (timeout <= 0) {
+            throw usage("--timeout: more than 0");
+        }
+        return new Endpoint(
+                withoutUser(address),
+                headers(),
+                name,
+                password,
+                token,
+                given(caFile, "CA_FILE"),
+                certificate,
+                key,
+                insecure,
+                Optional.ofNullable(proxy)
+                        .or(() -> Optional.ofNullable(System.getenv(ENVIRONMENT + "PROXY"))
+                                .map(new Urls()::convert)),
+                Duration.ofMillis(timeout));
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    private static URI withoutUser(URI address) {
+        String text = address.toString();
+        return address.getRawUserInfo() == null ? address : URI.create(text.replaceFirst("//[^/@]*@", "//"));
+    }
+
+    private static Optional<String> given(String option, String variable) {
+        return Optional.ofNullable(option == null ? System.getenv(ENVIRONMENT + variable) : option);
+    }
+
+    private static Optional<Path> given(Path option, String variable) {
+        return option == null
+                ? Optional.ofNullable(System.getenv(ENVIRONMENT + variable)).map(Path::of)
+                : Optional.of(option);
+    }
+
+    private Optional<String> secret(Path file, String variable) {
+        return file == null
+                ? Optional.ofNullable(System.getenv(ENVIRONMENT + variable))
+                : Optional.of(read(file).strip());
+    }
+
+    private Map<String, String> headers() {
+        List<String> all = new ArrayList<>(headers);
+        secret(headerFile, "HEADERS").ifPresent(text -> all.addAll(text.lines().toList()));
+        Map<String, String> parsed = new LinkedHashMap<>();
+        for (String line : all) {
+            if (line.isBlank()) {
+                continue;
+            }
+            int colon = line.indexOf(':');
+            String name = colon < 0 ? "" : line.substring(0, colon).strip();
+            if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+") || line.chars().anyMatch(Character::isISOControl)) {
+                throw usage("--header: expected NAME: VALUE");
+            }
+            if (OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+                throw usage("--header: " + name + " belongs to the protocol");
+            }
+            parsed.put(name, line.substring(colon + 1).strip());
+        }
+        return parsed;
+    }
+
+    private String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw usage(file + ": no such file");
+        } catch (IOException e) {
+            throw usage(file + ": cannot be read");
+        }
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}
