@@ -8,10 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/// A segment of a log, record by record, not compressed.
+/// A segment of a log, record by record, not compressed unless the caller has done so.
 public final class LogImage {
     private static final int PAGE = 32 * 1024;
     private static final int HEADER = 7;
+    private static final int SNAPPY = 8;
 
     private final ByteArrayOutputStream pages = new ByteArrayOutputStream();
 
@@ -46,7 +47,15 @@ public final class LogImage {
 
     /// A record of any content, in as many fragments as the pages ask for.
     public LogImage record(Bytes content) {
-        byte[] bytes = content.toArray();
+        return fragments(0, content.toArray());
+    }
+
+    /// A record as snappy has compressed it.
+    public LogImage snappy(byte[] compressed) {
+        return fragments(SNAPPY, compressed);
+    }
+
+    private LogImage fragments(int flag, byte[] bytes) {
         int from = 0;
         do {
             int left = PAGE - pages.size() % PAGE;
@@ -59,7 +68,7 @@ public final class LogImage {
             boolean last = from + size == bytes.length;
             byte[] part = Arrays.copyOfRange(bytes, from, from + size);
             pages.writeBytes(new Bytes()
-                    .u8(first ? last ? 1 : 2 : last ? 4 : 3)
+                    .u8(flag | (first ? last ? 1 : 2 : last ? 4 : 3))
                     .u8(size >> 8)
                     .u8(size)
                     .u32(Bytes.crc(part, 0, size))
