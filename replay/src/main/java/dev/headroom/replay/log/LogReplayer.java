@@ -14,6 +14,7 @@ import dev.headroom.tsdb.block.BlockMeta;
 import dev.headroom.tsdb.block.DataDirectory;
 import dev.headroom.tsdb.head.HeadChunks;
 import dev.headroom.tsdb.head.HeadReader;
+import dev.headroom.tsdb.wal.WalDirectory;
 import dev.headroom.write.block.Directories;
 import dev.headroom.write.block.Ulids;
 import dev.headroom.write.block.UnnamedBlock;
@@ -77,6 +78,11 @@ public final class LogReplayer {
             // Where the log's samples begin to count is known by the blocks.
             throw directory.damaged().getFirst();
         }
+        if (WalDirectory.isAgent(request.directory()) && directory.blocks().isEmpty()) {
+            throw new RewriteRefusedException(
+                    request.directory()
+                            + ": an agent's log, which it needs for what it has not sent yet; --out makes blocks of it elsewhere");
+        }
         DirectoryLock lock = DirectoryLock.takeAlone(request.directory());
         try (lock) {
             return replayer.run(DataDirectory.list(request.directory()));
@@ -117,6 +123,9 @@ public final class LogReplayer {
         boolean done = false;
         try {
             long spilled = makeBlocks(head, plan, target, made);
+            if (!directory.isCurrent()) {
+                throw new IOException(directory.path() + ": Prometheus has cut or merged blocks meanwhile; try again");
+            }
             List<UnnamedBlock> blocks = made.stream().map(Made::block).toList();
             steps.add("wrote " + made.size() + (made.size() == 1 ? " block" : " blocks") + " to " + target);
             List<BlockRow> rows = new ArrayList<>();
