@@ -115,6 +115,23 @@ class LogReplayTest {
         PromtoolDump.assertSameLines(dump, ToolRun.output("dump", rewritten));
     }
 
+    /// The way out when it is too many series that a server dies of.
+    @Test
+    void rulesKeepSeriesOutOfWhatTakesTheLogsPlace() throws IOException {
+        Path data = Fixtures.copy(demo, temporary.resolve("data"));
+        Path rules = Files.writeString(
+                temporary.resolve("rules.yml"), "- {source_labels: [__name__], regex: 'go_.*', action: drop}");
+        String kept = ToolRun.output("dump", all, "--match", "{__name__!~\"go_.*\"}");
+        assertThat(kept).isNotEqualTo(ToolRun.output("dump", all));
+        int before = Fixtures.blocks(data).size();
+        JsonNode report = ToolRun.json("replay", "wal", data, "--truncate-wal", "--relabel", rules);
+        assertThat(Fixtures.blocks(data)).hasSize(before + 1);
+        assertThat(data.resolve("wal")).doesNotExist();
+        String ulid = report.at("/blocks/0/ulid").stringValue();
+        PromtoolDump.assertSameLines(ToolRun.output("dump", data.resolve(ulid)), kept);
+        assertThat(Path.of(report.get("setAside").stringValue()).resolve("wal")).isNotEmptyDirectory();
+    }
+
     @Test
     void aDryRunSaysWhatThereWouldBe() {
         JsonNode dry = ToolRun.json("replay", "wal", demo, "--block-duration", "20m");
