@@ -21,6 +21,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What `whatif` says of the blocks of real servers, filled by remote write and by scraping, against what
 /// `rewrite` makes of them.
@@ -104,5 +105,14 @@ class ForecastIT {
     @Test
     void eachLabelIsWhatDroppingItMakes() {
         new Forecasts(blocks, scratch).assertEachLabel();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[{regex: A, action: labeldrop}]", "[{source_labels: [A, B], target_label: A}]"})
+    void gateAndPlanJudgeWhatWouldBe(String pattern) throws IOException {
+        Forecasts forecasts = new Forecasts(blocks, scratch);
+        // A series without a metric's name would fail the scrape when rules change it.
+        String named = "[{source_labels: [__name__], regex: .+, action: keep}, ";
+        forecasts.assertJudgedAlike(forecasts.rules(named + pattern.substring(1)));
     }
 }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Holds what `whatif` says of blocks against what `rewrite` then writes.
 final class Forecasts {
@@ -210,6 +211,45 @@ final class Forecasts {
                     .isEqualTo(before.at("/churn/seriesAdded").longValue()
                             - after.at("/churn/seriesAdded").longValue());
         }
+    }
+
+    /// Holds what `gate` and `plan` say of the directory under the rules against what they say of the rewritten
+    /// one.
+    void assertJudgedAlike(Path rules) throws IOException {
+        Path budget = Files.writeString(scratch.resolve("budget.yml"), """
+            defaults: {owner: o, message: m, retention: 1d}
+            rules:
+            - {measure: series, max: 1}
+            - {measure: series, match: '{job=~".*[aeo].*"}', per: [__name__], max: 1}
+            - {measure: active-series, per: [job], max: 0}
+            - {measure: label-values, max: 0}
+            - {measure: churn-per-hour, max: 0}
+            - {measure: samples-per-second, per: [job], max: 0}
+            """);
+        boolean apart = ToolRun.json("whatif", blocks, "--relabel", rules)
+                        .at("/collisions/overlapping")
+                        .longValue()
+                == 0;
+        Run run = rewrite("--relabel", rules);
+        Files.createDirectories(run.directory.resolve("wal"));
+        ObjectNode judged = judged("gate", blocks, "--budget", budget, "--limit", 0, "--relabel", rules);
+        ObjectNode expected = judged("gate", run.directory, "--budget", budget, "--limit", 0);
+        assertThat(judged).isEqualTo(expected);
+        assertThat(judged.get("offenders")).isNotEmpty();
+        // Chunks of series that are joined are others after a rewrite.
+        if (apart) {
+            assertThat(judged("plan", blocks, "--relabel", rules)).isEqualTo(judged("plan", run.directory));
+        }
+    }
+
+    private static ObjectNode judged(String command, Object... arguments) {
+        ObjectNode report = (ObjectNode) ToolRun.of(with(new Object[] {"-o", "json"}, with(arguments, command)))
+                .json();
+        report.remove("path");
+        if (report.get("disk") instanceof ObjectNode disk) {
+            disk.remove("onDisk");
+        }
+        return report;
     }
 
     private static long samples(Run run) {

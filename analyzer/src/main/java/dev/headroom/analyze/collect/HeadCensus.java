@@ -1,22 +1,22 @@
 package dev.headroom.analyze.collect;
 
+import dev.headroom.analyze.engine.Sources;
 import dev.headroom.analyze.memory.HeadMemory;
-import dev.headroom.tsdb.head.HeadIndex;
 import dev.headroom.tsdb.head.HeadTable;
 import dev.headroom.tsdb.index.PairTable;
 import java.util.Arrays;
 
 /// Goes through a head that has been counted, for [HeadMemory].
 ///
-/// How long an open chunk is shows in the log: it has the samples that no chunk in `chunks_head` has, of as many
-/// bytes as samples had in those chunks, first of the same series, else of all series of the kind, else in the
-/// blocks. More samples than a chunk takes are chunks that Prometheus writes within a minute.
+/// How long an open chunk is shows in the log: it has the samples that no chunk in `chunks_head` has, of as
+/// many bytes as samples had in those chunks, first of the same series, else of all series of the kind, else in
+/// the blocks. More samples than a chunk takes are chunks that Prometheus writes within a minute.
 final class HeadCensus {
     /// Where a chunk of floats ends, unless it ends for another reason.
     private static final int FLOATS_PER_CHUNK = 120;
 
-    /// A chunk's number of samples, its first sample, and how far the second lies from it: what is the same however
-    /// many samples follow.
+    /// A chunk's number of samples, its first sample, and how far the second lies from it: what is the same
+    /// however many samples follow.
     private static final int CHUNK_START = 18;
 
     /// Bytes per sample when nothing is known.
@@ -24,14 +24,14 @@ final class HeadCensus {
 
     private static final double USUAL_HISTOGRAM = 10;
 
-    private final HeadIndex index;
+    private final Sources sources;
     private final HeadTable table;
     private final HeadMemory memory = new HeadMemory();
     private final Chunks floats = new Chunks();
     private final Chunks histograms = new Chunks();
 
-    private HeadCensus(HeadIndex index, HeadTable table) {
-        this.index = index;
+    private HeadCensus(Sources sources, HeadTable table) {
+        this.sources = sources;
         this.table = table;
     }
 
@@ -39,8 +39,8 @@ final class HeadCensus {
     ///
     /// @param floatBytes bytes of a float in chunks of blocks; `null` when there are none
     /// @param histogramBytes the same of native histograms
-    static HeadMemory of(HeadIndex index, HeadTable table, Double floatBytes, Double histogramBytes) {
-        HeadCensus census = new HeadCensus(index, table);
+    static HeadMemory of(Sources sources, HeadTable table, Double floatBytes, Double histogramBytes) {
+        HeadCensus census = new HeadCensus(sources, table);
         census.measureChunks();
         census.addSeries(
                 floatBytes == null ? USUAL_FLOAT : floatBytes,
@@ -81,6 +81,7 @@ final class HeadCensus {
     }
 
     private void addSeries(double floatBytes, double histogramBytes) {
+        HeadLabels index = HeadLabels.of(sources);
         int[] lengths = new int[index.symbolCount()];
         for (int symbol = 0; symbol < lengths.length; symbol++) {
             lengths[symbol] = HeadMemory.labelBytes(index.symbolLength(symbol));
@@ -91,12 +92,12 @@ final class HeadCensus {
                 histograms.count == 0 ? FLOATS_PER_CHUNK : (int) Math.max(1, histograms.samples / histograms.count);
         Chunks own = new Chunks();
         for (int series = 0; series < table.seriesCount(); series++) {
-            if (!table.isKept(series)) {
+            if (!table.isKept(series) || !index.load(series)) {
                 continue;
             }
             long labels = 0;
-            for (int i = 0; i < index.labelCount(series); i++) {
-                labels += lengths[index.name(series, i)] + lengths[index.value(series, i)];
+            for (int i = 0; i < index.count(); i++) {
+                labels += lengths[index.name(i)] + lengths[index.value(i)];
             }
             memory.addSeries(1, labels);
             boolean histogram = isHistogram(series);
@@ -128,21 +129,22 @@ final class HeadCensus {
         }
     }
 
-    /// Counts the series of each label pair. Nearly all values go with one name only: those pairs are counted by
-    /// value.
+    /// Counts the series of each label pair. Nearly all values go with one name only: those pairs are counted
+    /// by value.
     private void addPostings() {
+        HeadLabels index = HeadLabels.of(sources);
         int[] names = new int[index.symbolCount()];
         int[] counts = new int[index.symbolCount()];
         Arrays.fill(names, -1);
         PairTable others = new PairTable();
         int[] otherCounts = new int[64];
         for (int series = 0; series < table.seriesCount(); series++) {
-            if (!table.isKept(series)) {
+            if (!table.isKept(series) || !index.load(series)) {
                 continue;
             }
-            for (int i = 0; i < index.labelCount(series); i++) {
-                int name = index.name(series, i);
-                int value = index.value(series, i);
+            for (int i = 0; i < index.count(); i++) {
+                int name = index.name(i);
+                int value = index.value(i);
                 if (names[value] < 0) {
                     names[value] = name;
                 }

@@ -203,7 +203,7 @@ public final class ReportMaker {
 
     private Memory memory(HeadReader reader) {
         HeadMemory memory =
-                HeadCensus.of(reader.index(), reader.table(), bytesPerStoredSample(false), bytesPerStoredSample(true));
+                HeadCensus.of(sources, reader.table(), bytesPerStoredSample(false), bytesPerStoredSample(true));
         long ofSeries = memory.seriesBytes() + memory.labelBytes() + memory.postingsBytes() + memory.chunkBytes();
         return new Memory(
                 memory.seriesBytes(),

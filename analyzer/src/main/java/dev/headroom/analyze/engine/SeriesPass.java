@@ -13,14 +13,15 @@ import java.util.function.Supplier;
 /// One pass over all distinct series, in the order of their labels, in ranges of labels that the threads take
 /// one after the other.
 public final class SeriesPass {
-    /// Ranges per thread, so that no thread waits long for another at the end: series that take long, as those of
-    /// native histograms do, stand together. To start on a range takes a search in every block, so many blocks get
-    /// fewer of them.
+    /// Ranges per thread, so that no thread waits long for another at the end: series that take long, as those
+    /// of native histograms do, stand together. To start on a range takes a search in every block, so many
+    /// blocks get fewer of them.
     private static final int MOST_RANGES = 64;
 
     private static final int LEAST_RANGES = 4;
 
-    /// Bytes of the blocks after which the memory that holds them is let go, and so about what a pass keeps mapped.
+    /// Bytes of the blocks after which the memory that holds them is let go, and so about what a pass keeps
+    /// mapped.
     private static final long MAPPED = 32 << 20;
 
     private final Sources sources;
@@ -48,36 +49,72 @@ public final class SeriesPass {
         int rangesMapped = (int) Math.max(1, MAPPED * ranges.count() / Math.max(1, bytes));
         int tasks = alongside.size() + ranges.count();
         AtomicInteger next = new AtomicInteger();
+        Members members = new Members();
         Callable<C> work = () -> {
+            Members own = new Members();
             C collector = create.get();
             for (int task = next.getAndIncrement(); task < tasks; task = next.getAndIncrement()) {
                 if (task < alongside.size()) {
                     alongside.get(task).run();
                 } else {
-                    collect(ranges, task - alongside.size(), collector);
+                    collect(ranges, task - alongside.size(), collector, own);
                     if ((task + 1) % rangesMapped == 0) {
                         sources.blocks().forEach(Block::unload);
                     }
                 }
             }
+            members.addAll(own);
             return collector;
         };
         List<C> collectors = workers.run(Collections.nCopies(Math.clamp(tasks, 1, workers.threads()), work));
         C first = collectors.getFirst();
         collectors.stream().skip(1).forEach(first::merge);
+        if (members.isAny()) {
+            join(ranges, first, members);
+        }
         return first;
     }
 
-    private <C extends SeriesCollector<C>> void collect(Parts ranges, int part, C collector) {
+    private <C extends SeriesCollector<C>> void collect(Parts ranges, int part, C collector, Members members) {
         MergedSeries<SeriesSource> merged = ranges.merge(part, DamageHandler.THROW);
-        HeadFacts head = sources.head().map(Sources.Head::facts).orElse(null);
-        SeriesView view = new SeriesView(merged, ranges.readers(), head, range, span, DamageHandler.THROW);
+        SeriesView view = view(ranges);
+        Relabeling.Labels relabeled =
+                sources.relabeling().map(Relabeling::labels).orElse(null);
         Progress.Counter counter = progress.counter();
         while (merged.next()) {
-            view.load();
-            collector.add(view);
+            if (relabeled == null) {
+                view.load(merged);
+                collector.add(view);
+            } else if (relabeled.keep(merged.labels(), merged.labelsLength())) {
+                if (relabeled.group() >= 0) {
+                    members.add(relabeled.group(), merged);
+                } else {
+                    view.load(merged, relabeled.labels(), relabeled.labelsLength());
+                    collector.add(view);
+                }
+            }
             counter.increment();
         }
         counter.flush();
+    }
+
+    private SeriesView view(Parts ranges) {
+        HeadFacts head = sources.head().map(Sources.Head::facts).orElse(null);
+        return new SeriesView(ranges.readers(), head, range, span, DamageHandler.THROW);
+    }
+
+    /// Tells the collector of the series that are put together of others.
+    private <C extends SeriesCollector<C>> void join(Parts ranges, C collector, Members members) {
+        Relabeling.Labels relabeled = sources.relabeling().orElseThrow().labels();
+        SeriesView view = view(ranges);
+        members.groups((from, to) -> {
+            members.labels(sources, from, relabeled);
+            view.begin(relabeled.labels(), relabeled.labelsLength());
+            for (int i = from; i < to; i++) {
+                members.addTo(view, sources, i);
+            }
+            view.finish();
+            collector.add(view);
+        });
     }
 }

@@ -1,6 +1,7 @@
 package dev.headroom.analyze.engine;
 
 import dev.headroom.tsdb.CorruptionException;
+import dev.headroom.tsdb.block.Block;
 import dev.headroom.tsdb.chunk.ChunkReader;
 import dev.headroom.tsdb.chunk.Encoding;
 import dev.headroom.tsdb.chunk.SampleCursor;
@@ -10,13 +11,14 @@ import dev.headroom.tsdb.merge.BlockSeries;
 import dev.headroom.tsdb.merge.DamageHandler;
 import dev.headroom.tsdb.merge.MergedSeries;
 import dev.headroom.tsdb.merge.SeriesSource;
+import java.util.Arrays;
 
-/// One distinct series of everything that is analyzed, as collectors see it: its labels as symbol ids, the chunks
-/// it has in the blocks, and what it adds up to, every sample counted once. Valid until the stream moves on.
+/// One distinct series of everything that is analyzed, as collectors see it: its labels as symbol ids, the
+/// chunks it has in the blocks, and what it adds up to, every sample counted once. Valid until the stream moves
+/// on.
 ///
 /// Times are milliseconds, bytes are bytes on disk.
 public final class SeriesView {
-    private final MergedSeries<SeriesSource> merged;
     private final ChunkReader[] readers;
     private final Pieces pieces;
     private final SampleCounter counter;
@@ -27,22 +29,26 @@ public final class SeriesView {
     private int lastCount;
     private int lastRegular;
 
+    private int[] labels;
+    private int labelsLength;
     private int blockCount;
-    private int rank;
+    private int[] blocks = new int[8];
     private int[] chunksBefore = new int[8];
+    private long indexedFrom;
+    private long indexedTo;
+    private int rankCount;
+    private int[] ranks = new int[1];
     private long chunkBytes;
 
-    /// @param merged the stream, whose current series is viewed
-    /// @param readers one for each block among its sources, which come first
+    private long samples;
+    private long histogramSamples;
+    private long windowSamples;
+    private long firstTime;
+    private long lastTime;
+
+    /// @param readers one for each block
     /// @param head what the samples of the head add up to; `null` when there is no head among the sources
-    SeriesView(
-            MergedSeries<SeriesSource> merged,
-            ChunkReader[] readers,
-            HeadFacts head,
-            TimeRange range,
-            Span span,
-            DamageHandler damage) {
-        this.merged = merged;
+    SeriesView(ChunkReader[] readers, HeadFacts head, TimeRange range, Span span, DamageHandler damage) {
         this.readers = readers;
         this.head = head;
         this.span = span;
@@ -50,47 +56,95 @@ public final class SeriesView {
         counter = new SampleCounter(pieces, span.windowStart());
     }
 
-    /// Looks at the stream's current series.
-    void load() {
-        int present = merged.presentCount();
-        if (chunksBefore.length <= present) {
-            chunksBefore = new int[2 * present + 1];
-        }
-        pieces.clear();
-        blockCount = 0;
-        rank = -1;
-        for (int i = 0; i < present; i++) {
+    /// Looks at a stream's current series.
+    void load(MergedSeries<SeriesSource> merged) {
+        load(merged, merged.labels(), merged.labelsLength());
+    }
+
+    /// Looks at a stream's current series under other labels.
+    void load(MergedSeries<SeriesSource> merged, int[] newLabels, int length) {
+        begin(newLabels, length);
+        for (int i = 0; i < merged.presentCount(); i++) {
             switch (merged.present(i)) {
-                case BlockSeries source -> {
-                    chunksBefore[blockCount++] = pieces.count();
-                    pieces.add(
-                            source.series(),
-                            readers[merged.presentIndex(i)],
-                            source.block().tombstones().of(source.series().reference()));
-                }
-                case HeadIndex.Series source -> rank = source.rank();
+                case BlockSeries source -> add(merged.presentIndex(i), source.block(), source.series());
+                case HeadIndex.Series source -> add(source.rank());
                 default -> throw new IllegalStateException("a source that is neither block nor head");
             }
         }
+        finish();
+    }
+
+    /// Begins a series that is put together of others, those of blocks in the order of the blocks.
+    void begin(int[] newLabels, int length) {
+        labels = newLabels;
+        labelsLength = length;
+        pieces.clear();
+        blockCount = 0;
+        indexedFrom = Long.MAX_VALUE;
+        indexedTo = Long.MIN_VALUE;
+        rankCount = 0;
+    }
+
+    /// Adds a series of a block.
+    ///
+    /// @param number the block's, not smaller than that of the one before
+    void add(int number, Block block, SeriesCursor series) {
+        if (blockCount == 0 || blocks[blockCount - 1] != number) {
+            if (blockCount + 1 == blocks.length) {
+                blocks = Arrays.copyOf(blocks, 2 * blocks.length);
+                chunksBefore = Arrays.copyOf(chunksBefore, blocks.length);
+            }
+            blocks[blockCount] = number;
+            chunksBefore[blockCount++] = pieces.count();
+        }
+        pieces.add(series, readers[number], block.tombstones().of(series.reference()));
+        if (series.chunkCount() > 0) {
+            indexedFrom = Math.min(indexedFrom, series.minTime(0));
+            indexedTo = Math.max(indexedTo, series.maxTime(series.chunkCount() - 1));
+        }
+    }
+
+    /// Adds a series of the head.
+    void add(int rank) {
+        if (rankCount == ranks.length) {
+            ranks = Arrays.copyOf(ranks, 2 * rankCount);
+        }
+        ranks[rankCount++] = rank;
+    }
+
+    /// Counts what has been added.
+    void finish() {
         chunksBefore[blockCount] = pieces.count();
         chunkBytes = 0;
         for (int i = 0; i < pieces.count(); i++) {
             chunkBytes += pieces.size(i);
         }
-        if (rank >= 0) {
-            pieces.add(head.lateTimes(rank, false), false);
-            pieces.add(head.lateTimes(rank, true), true);
+        for (int i = 0; i < rankCount; i++) {
+            pieces.add(head.lateTimes(ranks[i], false), false);
+            pieces.add(head.lateTimes(ranks[i], true), true);
         }
         counter.count();
+        samples = counter.samples();
+        histogramSamples = counter.histogramSamples();
+        windowSamples = counter.windowSamples();
+        firstTime = counter.firstTime();
+        lastTime = counter.lastTime();
+        for (int i = 0; i < rankCount; i++) {
+            samples += head.samples(ranks[i]);
+            histogramSamples += head.histogramSamples(ranks[i]);
+            windowSamples += head.windowSamples(ranks[i]);
+            firstTime = Math.min(firstTime, head.firstTime(ranks[i]));
+            lastTime = Math.max(lastTime, head.lastTime(ranks[i]));
+        }
     }
 
     /// Names and values in turn, as ids of the merged symbols.
     public int[] labels() {
-        return merged.labels();
+        return labels;
     }
 
     public int labelsLength() {
-        return merged.labelsLength();
+        return labelsLength;
     }
 
     /// Number of blocks that hold the series.
@@ -100,32 +154,18 @@ public final class SeriesView {
 
     /// Position, in the list of analyzed blocks, of the n-th block that holds the series.
     public int block(int n) {
-        return merged.presentIndex(n);
+        return blocks[n];
     }
 
-    /// Number of chunks of the series in the n-th of its blocks, the range and tombstones aside.
-    public int chunksInBlock(int n) {
-        return indexed(n).chunkCount();
-    }
-
-    /// The number of the first chunk of the n-th block of this series; that of the first one of the next block for
-    /// n + 1.
+    /// The number of the first chunk of the n-th block of this series; that of the first one of the next block
+    /// for n + 1.
     public int firstChunkOfBlock(int n) {
         return chunksBefore[n];
     }
 
     /// Time between the first and the last sample that the indexes know of, tombstones and range aside.
     public long span() {
-        long first = Long.MAX_VALUE;
-        long last = Long.MIN_VALUE;
-        for (int i = 0; i < blockCount; i++) {
-            SeriesCursor series = indexed(i);
-            if (series.chunkCount() > 0) {
-                first = Math.min(first, series.minTime(0));
-                last = Math.max(last, series.maxTime(series.chunkCount() - 1));
-            }
-        }
-        return first > last ? 0 : last - first;
+        return indexedFrom > indexedTo ? 0 : indexedTo - indexedFrom;
     }
 
     /// Number of chunks in the blocks that overlap the analyzed range. They are numbered block after block.
@@ -166,17 +206,17 @@ public final class SeriesView {
 
     /// Samples in the range that are not deleted, each timestamp once.
     public long samples() {
-        return counter.samples() + (rank < 0 ? 0 : head.samples(rank));
+        return samples;
     }
 
     /// How many of them are histograms.
     public long histogramSamples() {
-        return counter.histogramSamples() + (rank < 0 ? 0 : head.histogramSamples(rank));
+        return histogramSamples;
     }
 
     /// How many of the samples lie in the ingest window.
     public long windowSamples() {
-        return counter.windowSamples() + (rank < 0 ? 0 : head.windowSamples(rank));
+        return windowSamples;
     }
 
     /// Samples in the range that a tombstone hides.
@@ -196,39 +236,47 @@ public final class SeriesView {
 
     /// Time of the first of the counted samples; meaningless when [#samples()] is 0.
     public long firstTime() {
-        return rank < 0 ? counter.firstTime() : Math.min(counter.firstTime(), head.firstTime(rank));
+        return firstTime;
     }
 
     /// Time of the last of the counted samples; meaningless when [#samples()] is 0.
     public long lastTime() {
-        return rank < 0 ? counter.lastTime() : Math.max(counter.lastTime(), head.lastTime(rank));
+        return lastTime;
     }
 
     /// Whether Prometheus would hold the series in its head.
     public boolean inHead() {
-        return rank >= 0 && head.isKept(rank);
+        for (int i = 0; i < rankCount; i++) {
+            if (head.isKept(ranks[i])) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Whether the series came during the range.
     public boolean isAdded() {
-        return samples() > 0 && span.isAdded(firstTime());
+        return samples > 0 && span.isAdded(firstTime);
     }
 
-    /// Whether the last of the counted samples is recent enough for the series to be there at the end of the range.
+    /// Whether the last of the counted samples is recent enough for the series to be there at the end of the
+    /// range.
     public boolean isRecent() {
-        return samples() > 0 && span.isRecent(lastTime());
+        return samples > 0 && span.isRecent(lastTime);
     }
 
     /// Whether the last of the counted samples is so old that the series is gone at the end of the range.
     public boolean isGone() {
-        return samples() > 0 && span.isGone(lastTime());
+        return samples > 0 && span.isGone(lastTime);
     }
 
-    /// The interval of most of the samples in the head, or else in the newest chunk that has two, milliseconds; 0
-    /// when that cannot be told.
+    /// The interval of most of the samples in the head, or else in the newest chunk that has two, milliseconds;
+    /// 0 when that cannot be told.
     public int interval() {
-        if (rank >= 0 && head.interval(rank) > 0) {
-            return head.interval(rank);
+        for (int i = 0; i < rankCount; i++) {
+            if (head.interval(ranks[i]) > 0) {
+                return head.interval(ranks[i]);
+            }
         }
         int newest = -1;
         for (int i = 0; i < chunkCount(); i++) {
@@ -246,12 +294,12 @@ public final class SeriesView {
     private int decodedInterval(int chunk) {
         spacing.clear(0);
         try {
-            SampleCursor samples = pieces.open(chunk);
-            samples.next();
-            long last = samples.timestamp();
-            while (samples.next()) {
-                spacing.add(0, samples.timestamp() - last);
-                last = samples.timestamp();
+            SampleCursor cursor = pieces.open(chunk);
+            cursor.next();
+            long last = cursor.timestamp();
+            while (cursor.next()) {
+                spacing.add(0, cursor.timestamp() - last);
+                last = cursor.timestamp();
             }
         } catch (CorruptionException e) {
             pieces.damaged(chunk, e);
@@ -259,8 +307,9 @@ public final class SeriesView {
         return spacing.interval(0);
     }
 
-    /// Tells over which stretches of time the counted samples lie: neighbours within a stretch are no farther apart
-    /// than wanted. A chunk whose ends and number of samples fit a usual interval is taken to have no gap.
+    /// Tells over which stretches of time the counted samples lie: neighbours within a stretch are no farther
+    /// apart than wanted. A chunk whose ends and number of samples fit a usual interval is taken to have no
+    /// gap.
     ///
     /// @param longestGap no less than [Span#LOOKBACK], which is how exactly it is known of the head
     public void stretches(long longestGap, Stretches stretches) {
@@ -273,8 +322,8 @@ public final class SeriesView {
                 decodedStretches(i, longestGap, stretches);
             }
         }
-        if (rank >= 0) {
-            head.stretches(rank, stretches);
+        for (int i = 0; i < rankCount; i++) {
+            head.stretches(ranks[i], stretches);
         }
     }
 
@@ -311,12 +360,12 @@ public final class SeriesView {
 
     private void decodedStretches(int chunk, long longestGap, Stretches stretches) {
         try {
-            SampleCursor samples = pieces.open(chunk);
+            SampleCursor cursor = pieces.open(chunk);
             boolean any = false;
             long from = 0;
             long last = 0;
-            while (samples.next()) {
-                long time = samples.timestamp();
+            while (cursor.next()) {
+                long time = cursor.timestamp();
                 if (!pieces.counts(chunk, time)) {
                     continue;
                 }
@@ -337,23 +386,27 @@ public final class SeriesView {
         }
     }
 
-    private SeriesCursor indexed(int n) {
-        return ((BlockSeries) merged.present(n)).series();
-    }
-
     /// Whether the last of the counted samples is a staleness marker. In blocks only the samples tell.
     public boolean endsStale() {
-        if (rank >= 0 && head.lastTime(rank) >= counter.lastTime()) {
-            return head.endsStale(rank);
+        long last = lastTime;
+        boolean inHead = false;
+        boolean allStale = true;
+        for (int i = 0; i < rankCount; i++) {
+            if (head.lastTime(ranks[i]) == last) {
+                inHead = true;
+                allStale &= head.endsStale(ranks[i]);
+            }
         }
-        long last = counter.lastTime();
+        if (inHead) {
+            return allStale;
+        }
         for (int i = 0; i < chunkCount(); i++) {
             if (pieces.minTime(i) <= last && last <= pieces.maxTime(i)) {
                 try {
-                    SampleCursor samples = pieces.open(i);
-                    while (samples.next()) {
-                        if (samples.timestamp() == last && pieces.counts(i, last)) {
-                            return samples.isStale();
+                    SampleCursor cursor = pieces.open(i);
+                    while (cursor.next()) {
+                        if (cursor.timestamp() == last && pieces.counts(i, last)) {
+                            return cursor.isStale();
                         }
                     }
                 } catch (CorruptionException e) {

@@ -13,8 +13,17 @@ import java.util.function.IntPredicate;
 /// The head is the last source, behind the blocks.
 ///
 /// @param references the chosen series of each block
+/// @param relabeling the labels that a pass sees in the place of those that the series have
 public record Sources(
-        List<Block> blocks, List<SeriesReferences> references, Optional<Head> head, MergedSymbols symbols) {
+        List<Block> blocks,
+        List<SeriesReferences> references,
+        Optional<Head> head,
+        MergedSymbols symbols,
+        Optional<Relabeling> relabeling) {
+    public Sources(List<Block> blocks, List<SeriesReferences> references, Optional<Head> head, MergedSymbols symbols) {
+        this(blocks, references, head, symbols, Optional.empty());
+    }
+
     /// The head.
     ///
     /// @param wanted the chosen series, by rank
@@ -22,7 +31,7 @@ public record Sources(
     public record Head(HeadIndex index, IntPredicate wanted, HeadFacts facts) {}
 
     /// The merged ids of the head's symbols.
-    int[] headIds() {
+    public int[] headIds() {
         return symbols.idsOf(blocks.size());
     }
 

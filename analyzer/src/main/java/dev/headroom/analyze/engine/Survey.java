@@ -6,6 +6,7 @@ import dev.headroom.tsdb.head.HeadReader;
 import dev.headroom.tsdb.index.SeriesReferences;
 import dev.headroom.tsdb.index.SeriesSelection;
 import dev.headroom.tsdb.selector.Selector;
+import dev.headroom.write.relabel.RelabelRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,9 +31,21 @@ public record Survey(
         entries = List.copyOf(entries);
     }
 
+    /// The same data as rules would leave it.
+    public Survey relabeled(RelabelRules rules, Workers workers, Progress progress) {
+        return rules.rules().isEmpty()
+                ? this
+                : new Survey(directory, damaged, entries, head, Relabeling.apply(rules, this, workers, progress), span);
+    }
+
     /// The same data with other series chosen: those that any of the selectors chooses; all when there are
     /// none.
     public Sources select(List<Selector> selectors) {
+        if (sources.relabeling().isPresent()) {
+            Relabeling chosen = sources.relabeling().get().select(selectors);
+            return new Sources(
+                    sources.blocks(), sources.references(), sources.head(), sources.symbols(), Optional.of(chosen));
+        }
         List<SeriesReferences> references = new ArrayList<>();
         sources.blocks()
                 .forEach(block -> references.add(

@@ -178,7 +178,8 @@ public final class Gate {
 
     /// What the rule measures of each group; without an entry for what has no number.
     private Map<Group, Double> values(Rule rule, Tally tally, int grouping) {
-        Map<Group, Double> values = new LinkedHashMap<>();
+        // By name, whatever the order that series are counted in.
+        Map<Group, Double> values = new TreeMap<>(Comparator.comparing(Group::name));
         if (rule.measure() == Measure.LABEL_VALUES) {
             tally.labels()
                     .forEach((name, label) -> values.put(new Group(List.of(), List.of(name)), (double) label.values()));

@@ -18,7 +18,9 @@ import java.util.stream.Stream;
 /// The figures of a plan, as far as the reports on a directory have them.
 ///
 /// @param log `null` when the directory has none
-public record Measured(AnalyzeReport report, WalReport log) {
+/// @param labelShare what a series' labels come to, over what they come to in the log: 1 unless rules change
+/// them
+public record Measured(AnalyzeReport report, WalReport log, double labelShare) {
     /// A trend of less than this is none: the hours of a day differ.
     public static final long DAY = 86_400_000;
 
@@ -195,7 +197,7 @@ public record Measured(AnalyzeReport report, WalReport log) {
         }
         return samples == 0 || series == 0
                 ? Optional.empty()
-                : Optional.of(new LogCost(sampleBytes / samples, seriesBytes / series));
+                : Optional.of(new LogCost(sampleBytes / samples, labelShare * seriesBytes / series));
     }
 
     /// Bytes of the names and values of a series' labels, as Prometheus holds them; empty without a head.

@@ -1,5 +1,6 @@
 package dev.headroom.analyze.whatif;
 
+import dev.headroom.analyze.engine.LabelHash;
 import dev.headroom.analyze.engine.SeriesCollector;
 import dev.headroom.analyze.engine.SeriesView;
 import dev.headroom.write.relabel.RelabelRules;
@@ -46,7 +47,7 @@ final class ChangeCollector implements SeriesCollector<ChangeCollector> {
         }
         unstorable += relabeler.isStorable() ? 0 : 1;
         samples += view.samples();
-        left.add(view, flags, SeriesTable.hash(relabeler.labels(), relabeler.labelsLength()));
+        left.add(view, flags, LabelHash.of(relabeler.labels(), relabeler.labelsLength()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.headroom.analyze.whatif;
 
+import dev.headroom.analyze.engine.LabelHash;
 import dev.headroom.analyze.engine.SeriesCollector;
 import dev.headroom.analyze.engine.SeriesView;
 import dev.headroom.write.relabel.LabelSet;
@@ -48,7 +49,7 @@ final class ExampleCollector implements SeriesCollector<ExampleCollector> {
         if (!relabeler.apply(view.labels(), view.labelsLength())) {
             return;
         }
-        long hash = SeriesTable.hash(relabeler.labels(), relabeler.labelsLength());
+        long hash = LabelHash.of(relabeler.labels(), relabeler.labelsLength());
         int set = Arrays.binarySearch(hashes, hash);
         if (set < 0) {
             return;

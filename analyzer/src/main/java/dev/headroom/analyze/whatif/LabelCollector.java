@@ -1,5 +1,6 @@
 package dev.headroom.analyze.whatif;
 
+import dev.headroom.analyze.engine.LabelHash;
 import dev.headroom.analyze.engine.SeriesCollector;
 import dev.headroom.analyze.engine.SeriesView;
 import dev.headroom.tsdb.merge.MergedSymbols;
@@ -46,7 +47,7 @@ final class LabelCollector implements SeriesCollector<LabelCollector> {
             if (value != empty) {
                 current[length++] = name;
                 current[length++] = value;
-                hash += SeriesTable.hash(name, value);
+                hash += LabelHash.of(name, value);
             }
         }
         reserve(1);

@@ -1,5 +1,6 @@
 package dev.headroom.analyze.whatif;
 
+import dev.headroom.analyze.engine.LabelHash;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -12,7 +13,6 @@ final class LabelSets {
     static final long DROPPED = 0;
 
     private final SeriesTable table;
-    private final long[] hashes;
     private final List<Group> fallen = new ArrayList<>();
     private final SeriesTable.Counts counts = new SeriesTable.Counts();
 
@@ -25,8 +25,7 @@ final class LabelSets {
     /// @param hashes of the new labels of each series, or [#DROPPED]
     LabelSets(SeriesTable table, long[] hashes) {
         this.table = table;
-        this.hashes = hashes;
-        long[] shared = shared();
+        long[] shared = LabelHash.shared(hashes.clone());
         int[] sets = new int[shared.length == 0 ? 0 : hashes.length];
         int[] ends = new int[shared.length + 1];
         for (int i = 0; i < hashes.length; i++) {
@@ -47,19 +46,6 @@ final class LabelSets {
         fallen.sort(Comparator.comparing((Group group) -> !group.overlapping)
                 .thenComparingInt(group -> -group.series)
                 .thenComparingLong(Group::hash));
-    }
-
-    /// The hashes that more than one series has, ascending.
-    private long[] shared() {
-        long[] sorted = hashes.clone();
-        Arrays.sort(sorted);
-        int count = 0;
-        for (int i = 1; i < sorted.length; i++) {
-            if (sorted[i] == sorted[i - 1] && sorted[i] != DROPPED && (count == 0 || sorted[count - 1] != sorted[i])) {
-                sorted[count++] = sorted[i];
-            }
-        }
-        return Arrays.copyOf(sorted, count);
     }
 
     /// Goes through the series of each shared label set.

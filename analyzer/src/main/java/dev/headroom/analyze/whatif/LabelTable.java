@@ -1,5 +1,6 @@
 package dev.headroom.analyze.whatif;
 
+import dev.headroom.analyze.engine.LabelHash;
 import dev.headroom.tsdb.merge.MergedSymbols;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -45,7 +46,7 @@ final class LabelTable {
         long[] left = hashes.clone();
         for (int series = 0; series < left.length; series++) {
             int value = left[series] == LabelSets.DROPPED ? -1 : all.value(series, name);
-            left[series] -= value < 0 ? 0 : SeriesTable.hash(name, value);
+            left[series] -= value < 0 ? 0 : LabelHash.of(name, value);
         }
         return left;
     }

@@ -1,5 +1,6 @@
 package dev.headroom.analyze.whatif;
 
+import dev.headroom.analyze.engine.LabelHash;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -91,7 +92,7 @@ final class Metrics {
         long[] left = hashes.clone();
         for (int series = 0; series < left.length; series++) {
             int value = metrics[series] == metric && left[series] != LabelSets.DROPPED ? all.value(series, name) : -1;
-            left[series] -= value < 0 ? 0 : SeriesTable.hash(name, value);
+            left[series] -= value < 0 ? 0 : LabelHash.of(name, value);
         }
         return left;
     }

@@ -5,9 +5,6 @@ import java.util.Arrays;
 
 /// What of each series tells whether it falls together with others, and what that makes of the figures: a hash
 /// of its labels, its times and where it counts, 25 bytes.
-///
-/// The hash is the sum of one of each label, so that taking a label away is a subtraction. That two different
-/// label sets have the same one of 64 bits happens once in a million directories of four million series.
 final class SeriesTable {
     private static final byte IN_HEAD = 1;
     private static final byte ACTIVE = 2;
@@ -19,23 +16,6 @@ final class SeriesTable {
     private long[] firstTimes = new long[1 << 10];
     private long[] lastTimes = new long[1 << 10];
     private byte[] flags = new byte[1 << 10];
-
-    /// The hash of a label, from ids that are the same for all threads.
-    static long hash(int name, int value) {
-        long hash = ((long) name << 32 | value) + 0x9e37_79b9_7f4a_7c15L;
-        hash = (hash ^ (hash >>> 30)) * 0xbf58_476d_1ce4_e5b9L;
-        hash = (hash ^ (hash >>> 27)) * 0x94d0_49bb_1331_11ebL;
-        return hash ^ (hash >>> 31);
-    }
-
-    /// The hash of a label set.
-    static long hash(int[] labels, int length) {
-        long hash = 0;
-        for (int i = 0; i < length; i += 2) {
-            hash += hash(labels[i], labels[i + 1]);
-        }
-        return hash;
-    }
 
     /// Where a series counts; 0 when it has no samples and Prometheus would not hold it in its head.
     ///

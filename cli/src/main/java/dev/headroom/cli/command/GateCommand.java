@@ -24,6 +24,7 @@ import dev.headroom.cli.Headroom;
 import dev.headroom.cli.render.Json;
 import dev.headroom.cli.report.GateText;
 import dev.headroom.tsdb.DataDirectoryException;
+import dev.headroom.write.relabel.RelabelRules;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -89,6 +90,13 @@ public final class GateCommand implements Callable<Integer> {
             description = "In which the pages will be scraped; budgets for samples-per-second need it.")
     private Long interval;
 
+    @Option(
+            names = "--relabel",
+            paramLabel = "FILE",
+            description = "Judges the directory as it would be under these relabeling rules; with a configuration,"
+                    + " --job says whose; may be repeated.")
+    private List<Path> relabelFiles = new ArrayList<>();
+
     @Option(names = "--budget", paramLabel = "FILE", required = true, description = "The budget, in YAML.")
     private Path budgetFile;
 
@@ -132,6 +140,12 @@ public final class GateCommand implements Callable<Integer> {
         if ((path == null) == pages.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "give either DIR|BLOCK or --exposition");
         }
+        if (path == null && !relabelFiles.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--relabel: goes with DIR|BLOCK");
+        }
+        if (path != null && !jobs.isEmpty() && relabelFiles.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--job: goes with --exposition or --relabel");
+        }
         if (jobs.size() > 1 && jobs.size() != pages.size()) {
             throw new ParameterException(
                     spec.commandLine(), "--job: once, or once for each of the " + pages.size() + " pages");
@@ -172,6 +186,7 @@ public final class GateCommand implements Callable<Integer> {
 
     private Gate.Judgement judgeData(Budget budget, Baseline baseline, Progress progress) throws IOException {
         TimeRange range = samples.range();
+        RelabelRules rules = RuleFiles.readAll(spec, relabelFiles, jobs.isEmpty() ? null : jobs.getFirst());
         AnalyzeRequest request = new AnalyzeRequest(
                 path, null, List.of(), List.of(), range, null, !noWal, 0, limit, false, work.threads());
         return Analysis.run(
@@ -186,19 +201,19 @@ public final class GateCommand implements Callable<Integer> {
                                     .map(e -> new DamageRow(e.file(), e.offset(), e.getMessage()))
                                     .toList());
                     DataSubject subject = new DataSubject(
-                            new TallyMaker(survey, range, workers, progress),
-                            range.equals(TimeRange.ALL) && !noWal ? this::plannedDisk : retention -> null);
+                            new TallyMaker(survey.relabeled(rules, workers, progress), range, workers, progress),
+                            retention -> range.equals(TimeRange.ALL) && !noWal ? plannedDisk(retention, rules) : null);
                     return Gate.judge(budget, baseline, subject, origin, limit);
                 },
                 progress);
     }
 
     /// What `headroom plan` says of the directory; `null` when it has nothing to say.
-    private Double plannedDisk(long retention) {
+    private Double plannedDisk(long retention, RelabelRules rules) {
         Figures figures = new Figures(
                 null, null, null, null, null, null, retention, null, null, null, null, null, null, null, null, null);
         try {
-            return Planning.run(new PlanRequest(path, figures, false, work.threads()), new Progress())
+            return Planning.run(new PlanRequest(path, figures, rules, false, work.threads()), new Progress())
                     .disk()
                     .now()
                     .fullest();

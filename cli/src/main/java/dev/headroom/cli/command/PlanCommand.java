@@ -44,6 +44,9 @@ public final class PlanCommand implements Callable<Integer> {
     private boolean strict;
 
     @Mixin
+    private RelabelOptions relabeling;
+
+    @Mixin
     private WorkOptions work;
 
     @Mixin
@@ -164,7 +167,8 @@ public final class PlanCommand implements Callable<Integer> {
         check();
         PlanReport report;
         try (ProgressLine line = new ProgressLine(spec.commandLine().getErr())) {
-            report = Planning.run(new PlanRequest(path, figures(), strict, work.threads()), line.progress());
+            report = Planning.run(
+                    new PlanRequest(path, figures(), relabeling.rules(), strict, work.threads()), line.progress());
         }
         output.print(new PlanText(report));
         report.damaged().forEach(damage -> Headroom.warn(spec.commandLine().getErr(), damage.message()));
@@ -177,6 +181,9 @@ public final class PlanCommand implements Callable<Integer> {
         }
         if (load.interval != null && load.samplesPerSecond != null && load.series != null) {
             throw usage("--interval: --series and --samples-per-second say it already");
+        }
+        if (path == null && relabeling.isAnything()) {
+            throw usage("--relabel, --drop-label: go with a data directory");
         }
         atLeast("--retention", limits.retention, 1);
         atLeast("--interval", load.interval, 1);

@@ -36,10 +36,7 @@ final class RelabelOptions {
         if (job != null && files.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--job: goes with --relabel");
         }
-        RelabelRules all = new RelabelRules(List.of());
-        for (Path file : files) {
-            all = all.and(RuleFiles.read(spec, file, job));
-        }
+        RelabelRules all = RuleFiles.readAll(spec, files, job);
         return droppedLabels.isEmpty() ? all : all.and(RelabelRules.droppingLabels(droppedLabels));
     }
 

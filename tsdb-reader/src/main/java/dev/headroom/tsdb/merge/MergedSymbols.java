@@ -37,6 +37,25 @@ public final class MergedSymbols {
         return new MergedSymbols(sources, ids, merge(sources, ids));
     }
 
+    /// These symbols, under other ids, and more.
+    ///
+    /// @param more strings that none of these is
+    /// @param places the new id of each of these; and behind them those of the others, in any order
+    public MergedSymbols plus(SymbolSource more, int[] places) {
+        SymbolSource[] all = Arrays.copyOf(sources, sources.length + 1);
+        all[sources.length] = more;
+        int[][] newIds = new int[all.length][];
+        for (int i = 0; i < sources.length; i++) {
+            newIds[i] = new int[sources[i].count()];
+            for (int ordinal = 0; ordinal < newIds[i].length; ordinal++) {
+                newIds[i][ordinal] = places[ids == null ? ordinal : ids[i][ordinal]];
+            }
+        }
+        newIds[sources.length] = Arrays.copyOfRange(places, count, places.length);
+        Arrays.sort(newIds[sources.length]);
+        return new MergedSymbols(all, newIds, places.length);
+    }
+
     private static int merge(SymbolSource[] sources, int[][] ids) {
         SymbolHeap heap = new SymbolHeap(sources);
         int[] read = new int[sources.length];

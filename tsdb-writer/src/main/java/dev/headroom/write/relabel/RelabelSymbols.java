@@ -1,13 +1,14 @@
 package dev.headroom.write.relabel;
 
 import dev.headroom.tsdb.merge.MergedSymbols;
+import dev.headroom.tsdb.merge.SymbolSource;
 import java.util.Arrays;
 
 /// The symbols of the blocks that are relabeled, and behind them those that rules made up.
 ///
-/// An old symbol keeps its id, and old ids ascend with the bytes; a new one gets the next free id, so that new ids
-/// do not. [#compare] and [#ranks] know the order of both. May be shared by threads, while nobody else moves the
-/// cursors of the blocks' symbols. A new symbol takes some twenty bytes and its own.
+/// An old symbol keeps its id, and old ids ascend with the bytes; a new one gets the next free id, so that new
+/// ids do not. [#compare] and [#ranks] know the order of both. May be shared by threads, while nobody else
+/// moves the cursors of the blocks' symbols. A new symbol takes some twenty bytes and its own.
 public final class RelabelSymbols {
     private final MergedSymbols base;
     private final int baseCount;
@@ -82,6 +83,55 @@ public final class RelabelSymbols {
         return order != 0
                 ? order
                 : Arrays.compareUnsigned(bytes, starts[a], starts[a + 1], bytes, starts[b], starts[b + 1]);
+    }
+
+    /// The new symbols in the order of their bytes; no more may be made while they are read.
+    public SymbolSource made() {
+        int[] order = new int[count];
+        for (int i = 0; i < count; i++) {
+            order[i] = baseCount + i;
+        }
+        sort(order, order.clone(), 0, count);
+        return new Made(order);
+    }
+
+    private final class Made implements SymbolSource {
+        private final int[] order;
+        private int current = -1;
+
+        Made(int[] order) {
+            this.order = order;
+        }
+
+        @Override
+        public int count() {
+            return order.length;
+        }
+
+        @Override
+        public boolean next() {
+            return ++current < order.length;
+        }
+
+        @Override
+        public byte[] bytes() {
+            return bytes;
+        }
+
+        @Override
+        public int offset() {
+            return starts[order[current] - baseCount];
+        }
+
+        @Override
+        public int length() {
+            return starts[order[current] - baseCount + 1] - offset();
+        }
+
+        @Override
+        public void seek(int ordinal) {
+            current = ordinal;
+        }
     }
 
     /// The place of each symbol, old and new, when all are in the order of their bytes.
