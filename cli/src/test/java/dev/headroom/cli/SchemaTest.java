@@ -158,6 +158,7 @@ class SchemaTest {
         assertValid("whatif", "whatif", data, "--relabel", rules.resolve("one-id.yml"));
         assertValid("whatif", "whatif", data, "--drop-label", "user_id", "--exact-collisions");
         assertValid("whatif", "whatif", data, "--drop-label", "__name__");
+        assertValid("whatif", "whatif", data, "--drop-label", "pod", "--plan");
         assertValid("whatif", "whatif", damaged, "--drop-metric", ".*");
         assertValid("whatif", "whatif", empty, "--drop-label", "job");
         assertValid("whatif-each-label", "whatif", data, "--each-label", "--exact-collisions");

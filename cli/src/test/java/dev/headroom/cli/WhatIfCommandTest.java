@@ -116,7 +116,25 @@ class WhatIfCommandTest {
     }
 
     @Test
+    void plansAreThoseOfPlan() {
+        Path rules = Fixtures.demo().resolveSibling("relabel").resolve("no-user-id.yml");
+        JsonNode report = ToolRun.json("whatif", Fixtures.demo(), "--relabel", rules, "--plan");
+        assertThat(report.at("/planBefore/diskFullest"))
+                .isEqualTo(ToolRun.json("plan", Fixtures.demo()).at("/disk/now/fullest"));
+        assertThat(report.at("/planAfter/diskFullest"))
+                .isEqualTo(ToolRun.json("plan", Fixtures.demo(), "--relabel", rules).at("/disk/now/fullest"));
+        assertThat(report.at("/planAfter/memory").doubleValue())
+                .isLessThan(report.at("/planBefore/memory").doubleValue());
+    }
+
+    @Test
     void somethingHasToBeTried() {
+        assertThat(ToolRun.of("whatif", folder, "--each-label", "--plan").err()).contains("--plan: goes with rules");
+        assertThat(ToolRun.of("whatif", folder, "--each-label", "--drop-label", "a")
+                        .err())
+                .contains("no rules go with it");
+        assertThat(ToolRun.of("plan", "--series", "1", "--drop-label", "a").err())
+                .contains("go with a data directory");
         assertThat(ToolRun.of("whatif", folder).err()).contains("nothing to try");
         assertThat(ToolRun.of("whatif", folder, "--drop-metric", "a(").err()).contains("--drop-metric: regex: ");
         assertThat(ToolRun.of("whatif", folder, "--drop-label", "a", "--job", "b")

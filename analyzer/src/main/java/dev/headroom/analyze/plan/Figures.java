@@ -34,4 +34,10 @@ public record Figures(
         Double growthPerDay,
         Double queryShare,
         Integer replicas,
-        Integer shards) {}
+        Integer shards) {
+    /// A retention, or `null`, and nothing else.
+    public static Figures ofRetention(Long millis) {
+        return new Figures(
+                null, null, null, null, null, null, millis, null, null, null, null, null, null, null, null, null);
+    }
+}

@@ -210,8 +210,7 @@ public final class GateCommand implements Callable<Integer> {
 
     /// What `headroom plan` says of the directory; `null` when it has nothing to say.
     private Double plannedDisk(long retention, RelabelRules rules) {
-        Figures figures = new Figures(
-                null, null, null, null, null, null, retention, null, null, null, null, null, null, null, null, null);
+        Figures figures = Figures.ofRetention(retention);
         try {
             return Planning.run(new PlanRequest(path, figures, rules, false, work.threads()), new Progress())
                     .disk()

@@ -1,5 +1,10 @@
 package dev.headroom.cli.command;
 
+import dev.headroom.analyze.PlanRequest;
+import dev.headroom.analyze.Planning;
+import dev.headroom.analyze.engine.Progress;
+import dev.headroom.analyze.plan.Figures;
+import dev.headroom.analyze.report.PlanReport;
 import dev.headroom.analyze.whatif.EachLabel;
 import dev.headroom.analyze.whatif.EachLabelReport;
 import dev.headroom.analyze.whatif.WhatIf;
@@ -60,6 +65,11 @@ public final class WhatIfCommand implements Callable<Integer> {
     private boolean exact;
 
     @Option(
+            names = "--plan",
+            description = "Adds what headroom plan says of disk and memory, before and after.")
+    private boolean plan;
+
+    @Option(
             names = "--limit",
             paramLabel = "N",
             defaultValue = "10",
@@ -88,12 +98,21 @@ public final class WhatIfCommand implements Callable<Integer> {
                 WhatIfReport found =
                         WhatIf.run(new WhatIf.Request(path, rules, exact, limit, work.threads()), line.progress());
                 damaged = found.damaged();
-                report = new WhatIfText(found);
+                report = new WhatIfText(found, plan ? plans(rules, line.progress()) : List.of());
             }
         }
         output.print(report);
         damaged.forEach(damage -> Headroom.warnOfDamage(spec.commandLine().getErr(), damage.file(), damage.message()));
         return damaged.isEmpty() ? ExitCode.OK : ExitCode.DATA;
+    }
+
+    private List<PlanReport> plans(RelabelRules rules, Progress progress) throws IOException {
+        List<PlanReport> plans = new ArrayList<>();
+        for (RelabelRules some : List.of(new RelabelRules(List.of()), rules)) {
+            plans.add(Planning.run(
+                    new PlanRequest(path, Figures.ofRetention(null), some, false, work.threads()), progress));
+        }
+        return plans;
     }
 
     private RelabelRules rules() {
@@ -104,6 +123,9 @@ public final class WhatIfCommand implements Callable<Integer> {
                     eachLabel
                             ? "--each-label: tries one label after the other; no rules go with it"
                             : "nothing to try: --relabel, --drop-metric, --drop-label or --each-label says what");
+        }
+        if (plan && eachLabel) {
+            throw new ParameterException(spec.commandLine(), "--plan: goes with rules, not with --each-label");
         }
         RelabelRules all = new RelabelRules(List.of());
         for (String regex : metrics) {

@@ -1,5 +1,6 @@
 package dev.headroom.cli.report;
 
+import dev.headroom.analyze.report.PlanReport;
 import dev.headroom.analyze.whatif.WhatIfReport;
 import dev.headroom.analyze.whatif.WhatIfReport.Collisions;
 import dev.headroom.analyze.whatif.WhatIfReport.Example;
@@ -14,14 +15,18 @@ import dev.headroom.write.relabel.LabelSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /// The answer of `headroom whatif`.
 public final class WhatIfText implements Report {
     private final WhatIfReport report;
+    private final List<PlanReport> plans;
 
-    public WhatIfText(WhatIfReport report) {
+    /// @param plans of the directory as it is and as it would be; empty when nobody asked
+    public WhatIfText(WhatIfReport report, List<PlanReport> plans) {
         this.report = report;
+        this.plans = plans;
     }
 
     /// The JSON report; rules as YAML, label sets in a selector's syntax.
@@ -38,7 +43,25 @@ public final class WhatIfText implements Report {
             long unlabelled,
             long unstorable,
             List<WhatIfReport.BlockRow> blocks,
+            JsonPlan planBefore,
+            JsonPlan planAfter,
             List<WhatIfReport.Damage> damaged) {}
+
+    /// What a server needs, with the default retention.
+    ///
+    /// @param diskAverage bytes at today's rates
+    /// @param diskFullest bytes at the worst moment
+    /// @param diskRecommended a disk that is large enough at the retention's end
+    /// @param memory bytes at today's rates
+    record JsonPlan(double diskAverage, double diskFullest, long diskRecommended, double memory) {
+        static JsonPlan of(PlanReport plan) {
+            return new JsonPlan(
+                    plan.disk().now().average(),
+                    plan.disk().now().fullest(),
+                    plan.disk().recommended(),
+                    plan.memory().now());
+        }
+    }
 
     record JsonRule(String rule, long series, long samples, long chunkBytes, Long savedBytes) {}
 
@@ -90,6 +113,8 @@ public final class WhatIfText implements Report {
                 report.unlabelled(),
                 report.unstorable(),
                 report.blocks(),
+                plans.isEmpty() ? null : JsonPlan.of(plans.getFirst()),
+                plans.isEmpty() ? null : JsonPlan.of(plans.getLast()),
                 report.damaged());
     }
 
@@ -181,12 +206,29 @@ public final class WhatIfText implements Report {
         row(table, "samples", Kind.COUNT, Figures::samples);
         row(table, "chunks of blocks", Kind.BYTES, Figures::chunkBytes);
         row(table, "index of blocks", Kind.BYTES, Figures::indexBytes);
+        if (!plans.isEmpty()) {
+            plan(table, "planned disk on average", JsonPlan::diskAverage);
+            plan(table, "planned disk at its fullest", JsonPlan::diskFullest);
+            plan(table, "recommended disk", JsonPlan::diskRecommended);
+            plan(table, "planned memory", JsonPlan::memory);
+        }
         return table.build();
     }
 
+    private void plan(Table.Builder table, String what, ToDoubleFunction<JsonPlan> figure) {
+        row(
+                table,
+                what,
+                Kind.BYTES,
+                figure.applyAsDouble(JsonPlan.of(plans.getFirst())),
+                figure.applyAsDouble(JsonPlan.of(plans.getLast())));
+    }
+
     private void row(Table.Builder table, String what, Kind kind, Function<Figures, Number> figure) {
-        Number before = figure.apply(report.before());
-        Number after = figure.apply(report.after());
+        row(table, what, kind, figure.apply(report.before()), figure.apply(report.after()));
+    }
+
+    private static void row(Table.Builder table, String what, Kind kind, Number before, Number after) {
         if (before == null || after == null) {
             return;
         }
