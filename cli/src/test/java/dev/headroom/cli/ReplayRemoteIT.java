@@ -16,6 +16,9 @@ import dev.headroom.testing.RealPrometheus;
 import dev.headroom.testing.Truth;
 import dev.headroom.testing.VictoriaMetrics;
 import dev.headroom.testing.WriteRequest;
+import dev.headroom.tsdb.block.DataDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -245,6 +248,49 @@ class ReplayRemoteIT {
             JsonNode report = ToolRun.json((Object[]) command);
             assertThat(report.path("arrivedBefore").longValue()).isPositive();
             assertSame(server);
+        }
+    }
+
+    @Test
+    void systemsAreComparedByWhatTheySayOfThemselves(@TempDir Path target) {
+        assumeThat(VictoriaMetrics.isInstalled())
+                .as(VictoriaMetrics.howToHaveOne())
+                .isTrue();
+        try (PrometheusServer one = RealPrometheus.release("3.5").start(target.resolve("one"));
+                VictoriaMetrics two = VictoriaMetrics.start(target.resolve("two"))) {
+            JsonNode report = ToolRun.json(
+                    "replay",
+                    "compare",
+                    data,
+                    "--url",
+                    write(one.url()),
+                    "--url",
+                    write(two.url()),
+                    "--size",
+                    "given=4MB",
+                    "--settle",
+                    "1s");
+            JsonNode systems = report.path("systems");
+            assertThat(systems.at("/0/kind").stringValue()).isEqualTo("prometheus");
+            assertThat(systems.at("/1/kind").stringValue()).isEqualTo("victoriametrics");
+            long total = truth.total(Truth.OfJob::samples) + 50;
+            for (JsonNode system : systems) {
+                assertThat(system.path("samples").longValue()).isEqualTo(total);
+                assertThat(system.path("bytesPerSample").doubleValue()).isBetween(0.1, 50.0);
+            }
+            assertThat(systems.at("/0/diskBytesAfter").doubleValue())
+                    .isCloseTo(onDisk(target.resolve("one")), within(onDisk(target.resolve("one")) * 0.1));
+            assertThat(systems.at("/2/bytesPerSample").doubleValue()).isEqualTo(4.0 * 1024 * 1024 / total);
+            assertThat(report.at("/directory/bytesPerSampleChunks").doubleValue())
+                    .isPositive();
+        }
+    }
+
+    private static double onDisk(Path directory) {
+        try {
+            return DataDirectory.bytesBelow(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -82,6 +82,12 @@ class SchemaTest {
     }
 
     @Test
+    void replayCompare() throws IOException {
+        assertValid("replay-compare", "replay", "compare", data, "--size", "other=1MB", "--size", "more=2GB");
+        assertValid("replay-compare", "replay", "compare", empty, "--size", "other=1MB");
+    }
+
+    @Test
     void list() throws IOException {
         assertValid("list", "list", data);
         assertValid("list", "list", empty);

@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "replay",
         description = "Moves data: a log back into blocks, or a directory into another system.",
-        subcommands = {ReplayWalCommand.class, ReplayRemoteCommand.class},
+        subcommands = {ReplayWalCommand.class, ReplayRemoteCommand.class, ReplayCompareCommand.class},
         mixinStandardHelpOptions = true)
 public final class ReplayCommand implements Runnable {
     @Spec
@@ -17,6 +17,6 @@ public final class ReplayCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "missing: headroom replay wal, or headroom replay remote");
+        throw new ParameterException(spec.commandLine(), "missing: headroom replay wal, remote or compare");
     }
 }

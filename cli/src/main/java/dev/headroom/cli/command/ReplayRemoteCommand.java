@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class ReplayRemoteCommand implements Callable<Integer> {
     /// How long requests that are under way are waited for when the run is interrupted.
-    private static final long LAST_ANSWERS = 3000;
+    static final long LAST_ANSWERS = 3000;
 
     @Spec
     private CommandSpec spec;
