@@ -25,6 +25,8 @@ final class SideBySide {
     private static final Pattern BLOCK = Pattern.compile("write block.* duration=(\\S+)");
     private static final Pattern COMPACTION = Pattern.compile("msg=\"compact blocks\" count=3 .*duration=(\\S+)");
 
+    private static final Pattern SAMPLES = Pattern.compile("\"numSamples\": *([0-9]+)");
+
     /// What a process took.
     record Usage(double seconds, double processorSeconds, double mebibytes) {
         Usage plus(Usage next) {
@@ -81,6 +83,7 @@ final class SideBySide {
         rewrite("a block of five times as many series", large);
         compaction(ranges);
         replayLog(fleet);
+        replayRemote(fleet);
 
         String table = table();
         System.out.print(table);
@@ -271,6 +274,78 @@ final class SideBySide {
                 rewriting(directory, out, options.toArray(String[]::new)),
                 4);
         delete(out);
+    }
+
+    /// Blocks alone, which is what vmctl reads.
+    private void replayRemote(Path directory) throws Exception {
+        Path only = data.resolve("blocks-only");
+        delete(only);
+        long samples = 0;
+        for (Path block : blocks(directory)) {
+            copy(block, only.resolve(block.getFileName().toString()));
+            Matcher count = SAMPLES.matcher(Files.readString(block.resolve("meta.json")));
+            samples += count.find() ? Long.parseLong(count.group(1)) : 0;
+        }
+        Usage promise = new Usage(samples / 3e6, Double.NaN, Double.NaN);
+        String java = ProcessHandle.current().info().command().orElse("java");
+        Process receiver = new ProcessBuilder(java, "-XX:+UseSerialGC", "bench/NullReceiver.java")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            String port = receiver.inputReader().readLine();
+            compare(
+                    "`replay remote` into a receiver that looks at nothing",
+                    "three million samples a second",
+                    () -> promise,
+                    send(only, "http://127.0.0.1:" + port + "/write", "--protocol=1"),
+                    1);
+        } finally {
+            receiver.destroyForcibly().waitFor();
+        }
+        Path program = releases.resolve("vm/usr/bin");
+        if (Files.isExecutable(program.resolve("vmctl"))) {
+            Side peer = () -> victoria(program, process(
+                    program.resolve("vmctl").toString(),
+                    "prometheus",
+                    "-s",
+                    "--disable-progress-bar",
+                    "--prom-concurrency=2",
+                    "--prom-snapshot=" + only,
+                    "--vm-addr=http://127.0.0.1:18428"));
+            Side ours = () -> victoria(program, send(only, "http://127.0.0.1:18428/api/v1/write"));
+            compare("`replay remote` into VictoriaMetrics", "`vmctl prometheus`, which leaves native histograms out", peer, ours, 1);
+        } else {
+            say("no " + program.resolve("vmctl") + ": left out");
+        }
+        delete(only);
+    }
+
+    private Side send(Path directory, String url, String... more) {
+        List<String> command = new ArrayList<>(List.of(headroom, "replay", "remote", directory.toString(), "--url=" + url));
+        command.add("--journal=" + data.resolve("replay.journal"));
+        command.addAll(Arrays.asList(more));
+        return process(command.toArray(String[]::new));
+    }
+
+    /// Measures something that sends to an empty VictoriaMetrics.
+    private Usage victoria(Path program, Side sender) throws Exception {
+        Path storage = data.resolve("victoria");
+        delete(storage);
+        Process server = new ProcessBuilder(
+                        program.resolve("victoria-metrics").toString(),
+                        "-storageDataPath=" + storage,
+                        "-httpListenAddr=127.0.0.1:18428",
+                        "-retentionPeriod=100y")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            call("curl", "-s", "-f", "--retry", "100", "--retry-all-errors", "--retry-delay", "1", "http://127.0.0.1:18428/health");
+            return sender.run();
+        } finally {
+            server.destroyForcibly().waitFor();
+            delete(storage);
+        }
     }
 
     private void compare(String work, String against, Side peer, Side ours, double goal) throws Exception {

@@ -34,6 +34,9 @@ abstract sealed class WriteBody permits WriteBodyV1, WriteBodyV2 {
     final WireBuffer message = new WireBuffer(1024);
     final WireBuffer packed = new WireBuffer(1024);
 
+    /// One sample: tags, value, and two times of ten bytes at most.
+    private final byte[] sampleBytes = new byte[40];
+
     int[] labels = {};
     int labelsLength;
 
@@ -82,19 +85,34 @@ abstract sealed class WriteBody permits WriteBodyV1, WriteBodyV2 {
         if (start != sentStart) {
             lostStarts++;
         }
-        CodedOutputStream out = values.room(3 * WireBuffer.FIELD);
-        out.writeUInt32NoTag(2 << 3 | 2);
-        out.writeUInt32NoTag(10
-                + CodedOutputStream.computeInt64SizeNoTag(timestamp)
-                + (sentStart == 0 ? 0 : 1 + CodedOutputStream.computeInt64SizeNoTag(sentStart)));
-        out.writeUInt32NoTag(1 << 3 | 1);
-        out.writeFixed64NoTag(Double.doubleToRawLongBits(value));
-        out.writeUInt32NoTag(2 << 3);
-        out.writeUInt64NoTag(timestamp);
-        if (sentStart != 0) {
-            out.writeUInt32NoTag(3 << 3);
-            out.writeUInt64NoTag(sentStart);
+        // Put together here, because a call for each field costs more than all else that is done with a sample.
+        byte[] bytes = sampleBytes;
+        bytes[0] = 2 << 3 | 2;
+        bytes[2] = 1 << 3 | 1;
+        long bits = Double.doubleToRawLongBits(value);
+        for (int i = 3; i < 11; i++) {
+            bytes[i] = (byte) bits;
+            bits >>>= 8;
         }
+        bytes[11] = 2 << 3;
+        int end = putVarint(bytes, 12, timestamp);
+        if (sentStart != 0) {
+            bytes[end] = 3 << 3;
+            end = putVarint(bytes, end + 1, sentStart);
+        }
+        bytes[1] = (byte) (end - 2);
+        values.append(bytes, end);
+    }
+
+    private static int putVarint(byte[] bytes, int from, long value) {
+        int at = from;
+        long left = value;
+        while ((left & ~0x7fL) != 0) {
+            bytes[at++] = (byte) (left | 0x80);
+            left >>>= 7;
+        }
+        bytes[at] = (byte) left;
+        return at + 1;
     }
 
     void histogram(long timestamp, long start, Histogram histogram) throws IOException {
