@@ -122,7 +122,8 @@ class WhatIfCommandTest {
         assertThat(report.at("/planBefore/diskFullest"))
                 .isEqualTo(ToolRun.json("plan", Fixtures.demo()).at("/disk/now/fullest"));
         assertThat(report.at("/planAfter/diskFullest"))
-                .isEqualTo(ToolRun.json("plan", Fixtures.demo(), "--relabel", rules).at("/disk/now/fullest"));
+                .isEqualTo(ToolRun.json("plan", Fixtures.demo(), "--relabel", rules)
+                        .at("/disk/now/fullest"));
         assertThat(report.at("/planAfter/memory").doubleValue())
                 .isLessThan(report.at("/planBefore/memory").doubleValue());
     }

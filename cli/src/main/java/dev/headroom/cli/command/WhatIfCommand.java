@@ -64,9 +64,7 @@ public final class WhatIfCommand implements Callable<Integer> {
                     + " timestamp, and what is left when they are joined.")
     private boolean exact;
 
-    @Option(
-            names = "--plan",
-            description = "Adds what headroom plan says of disk and memory, before and after.")
+    @Option(names = "--plan", description = "Adds what headroom plan says of disk and memory, before and after.")
     private boolean plan;
 
     @Option(
