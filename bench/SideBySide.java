@@ -23,6 +23,7 @@ final class SideBySide {
     private static final Pattern REPLAY = Pattern.compile("total_replay_duration=(\\S+)");
     private static final Pattern ADDRESS = Pattern.compile("Listening on.* address=(\\S+)");
     private static final Pattern BLOCK = Pattern.compile("write block.* duration=(\\S+)");
+    private static final Pattern COMPACTION = Pattern.compile("msg=\"compact blocks\" count=3 .*duration=(\\S+)");
 
     /// What a process took.
     record Usage(double seconds, double processorSeconds, double mebibytes) {
@@ -66,14 +67,19 @@ final class SideBySide {
             throw new IllegalStateException("needs /usr/bin/time (Debian: apt-get install time)");
         }
         Path fleet = fleet();
-        Path large = generated("large", 5 * series);
+        Path large = generated("large", 5 * series, "--hours=2", "--interval=60s");
+        Path dense = generated("dense", series, "--hours=2", "--interval=20s");
+        Path ranges = generated("ranges", series, "--hours=8", "--interval=60s", "--until=2025-12-31T20:00:00Z");
 
         starts();
         block("a block", fleet, 6);
         block("a block of five times as many series", large, 12);
         directory(fleet);
         dump(fleet);
-        rewrite(fleet);
+        rewrite("a block", fleet);
+        rewrite("a block with three chunks a series", dense);
+        rewrite("a block of five times as many series", large);
+        compaction(ranges);
         replayLog(fleet);
 
         String table = table();
@@ -131,19 +137,15 @@ final class SideBySide {
         return directory.resolve("data");
     }
 
-    private Path generated(String name, int wanted) throws Exception {
+    private Path generated(String name, int wanted, String... options) throws Exception {
         Path directory = data.resolve(name + "-" + wanted + "-" + seed);
         if (Files.notExists(directory.resolve("done"))) {
             delete(directory);
             say("Generating blocks of " + wanted + " series");
-            call(
-                    headroom,
-                    "generate",
-                    "--series=" + wanted,
-                    "--hours=2",
-                    "--interval=60s",
-                    "--seed=" + seed,
-                    directory.resolve("data").toString());
+            List<String> command = new ArrayList<>(List.of(headroom, "generate", "--series=" + wanted, "--seed=" + seed));
+            command.addAll(List.of(options));
+            command.add(directory.resolve("data").toString());
+            call(command.toArray(String[]::new));
             Files.createFile(directory.resolve("done"));
         }
         return directory.resolve("data");
@@ -215,7 +217,7 @@ final class SideBySide {
         delete(only);
     }
 
-    private void rewrite(Path directory) throws Exception {
+    private void rewrite(String what, Path directory) throws Exception {
         Path only = data.resolve("one-block");
         Path out = data.resolve("rewritten");
         Path block = blocks(directory).getLast();
@@ -225,11 +227,7 @@ final class SideBySide {
             delete(out);
             return process("sh", "-c", "cp -r '" + only + "' '" + out + "' && sync").run();
         };
-        Side ours = () -> {
-            delete(out);
-            return process(headroom, "rewrite", "--drop-label=container", "--out=" + out, only.toString()).run();
-        };
-        compare("`rewrite --drop-label` of a block", "`cp -r` and `sync`", peer, ours, 0.4);
+        compare("`rewrite --drop-label` of " + what, "`cp -r` and `sync`", peer, rewriting(only, out), 0.4);
         delete(out);
         delete(only);
     }
@@ -246,6 +244,32 @@ final class SideBySide {
                 () -> replay(directory, true),
                 ours,
                 2);
+        delete(out);
+    }
+
+    private Side rewriting(Path directory, Path out, String... options) {
+        List<String> command = new ArrayList<>(List.of(headroom, "rewrite", "--drop-label=namespace", "--out=" + out));
+        command.addAll(List.of(options));
+        command.add(directory.toString());
+        return () -> {
+            delete(out);
+            return process(command.toArray(String[]::new)).run();
+        };
+    }
+
+    /// The first three of four blocks of two hours are what a server makes one block of six hours of.
+    private void compaction(Path directory) throws Exception {
+        Path out = data.resolve("rewritten");
+        List<String> options = new ArrayList<>();
+        for (Path block : blocks(directory).subList(0, 3)) {
+            options.add("--block=" + block.getFileName());
+        }
+        compare(
+                "`rewrite --drop-label` of three blocks",
+                "the server's compaction of the same (`duration`)",
+                () -> compact(directory),
+                rewriting(directory, out, options.toArray(String[]::new)),
+                4);
         delete(out);
     }
 
@@ -318,16 +342,25 @@ final class SideBySide {
         }
     }
 
-    /// Has a server open a copy of the directory, and takes the time that it says it took to replay its log. Its
-    /// memory is the most it had until then.
+    /// The time that a server says it took to replay the log of a directory.
     ///
     /// @param writes whether it has to write its head into a block as well, which it does for a snapshot
     private Usage replay(Path directory, boolean writes) throws Exception {
-        Path copy = data.resolve("replayed");
+        return serve(directory, REPLAY, writes);
+    }
+
+    /// The time that a server says it took to compact blocks of a directory, with which it begins after a minute.
+    private Usage compact(Path directory) throws Exception {
+        return serve(directory, COMPACTION, false);
+    }
+
+    /// Has a server open a copy of the directory until it logs a duration. Its memory is the most it had until then.
+    private Usage serve(Path directory, Pattern logged, boolean writes) throws Exception {
+        Path copy = data.resolve("served");
         delete(copy);
         copy(directory, copy);
         Path config = Files.writeString(data.resolve("none.yml"), "");
-        Path log = data.resolve("replay.log");
+        Path log = data.resolve("server.log");
         Process server = new ProcessBuilder(
                         prometheus,
                         "--config.file=" + config,
@@ -345,14 +378,14 @@ final class SideBySide {
                 if (!server.isAlive()) {
                     throw new IllegalStateException(log + ": the server has ended");
                 }
-                Matcher matcher = REPLAY.matcher(Files.readString(log));
+                Matcher matcher = logged.matcher(Files.readString(log));
                 if (matcher.find()) {
                     double seconds = seconds(matcher.group(1)) + (writes ? writeHead(log) : 0);
                     return new Usage(seconds, Double.NaN, peakMebibytes(server.pid()));
                 }
                 Thread.sleep(20);
             }
-            throw new IllegalStateException(log + ": no end of the replay");
+            throw new IllegalStateException(log + ": nothing about " + logged);
         } finally {
             server.destroyForcibly().waitFor();
             delete(copy);

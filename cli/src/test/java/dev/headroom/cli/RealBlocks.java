@@ -63,9 +63,11 @@ record RealBlocks(RealPrometheus release, Path blocks, Path deleted) {
             "x".repeat(3000));
 
     /// Loads a server of the release and takes its blocks.
-    static RealBlocks load(RealPrometheus release, Path temporary) {
+    ///
+    /// @param flags of the server
+    static RealBlocks load(RealPrometheus release, Path temporary, String... flags) {
         Path data = temporary.resolve("data");
-        try (PrometheusServer server = release.start(data)) {
+        try (PrometheusServer server = release.start(data, flags)) {
             server.write(odd(release));
             // Within one request a server takes all floats before all histograms.
             Map<String, String> mixed = Map.of("__name__", "mixed", "job", "odd");

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.testing.NeedsPrometheus;
 import dev.headroom.testing.PrometheusServer;
 import dev.headroom.testing.RealPrometheus;
+import dev.headroom.testing.WriteRequest;
+import dev.headroom.tsdb.block.BlockMeta;
+import dev.headroom.tsdb.block.DataDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
@@ -175,6 +178,61 @@ class RewriteIT {
             assertThat(Fixtures.blocks(after)).doesNotContainAnyElementsOf(ours);
         }
         assertThat(ToolRun.of("verify", after).exitCode()).isEqualTo(ExitCode.OK);
+    }
+
+    /// Blocks that a server has not merged yet, rewritten: it merges ours as it would have merged its own.
+    @Test
+    void aServerCompactsWhatWasRewritten() throws IOException {
+        Path folder = Files.createTempDirectory(scratch, "small");
+        Path data = RealBlocks.load(release, folder, "--storage.tsdb.max-block-duration=2h")
+                .blocks();
+        Path rules = Files.writeString(scratch.resolve("rules.yml"), "- {action: labeldrop, regex: 'container|mode2'}");
+        ToolRun.output("rewrite", data, "--relabel", rules, "--in-place");
+        Map<String, BlockMeta> ours = new TreeMap<>();
+        for (BlockMeta meta : DataDirectory.list(data).metas()) {
+            assertThat(meta.compaction().parents()).hasSize(1);
+            ours.put(meta.ulid(), meta);
+        }
+        List<String> before = PromtoolDump.lines(promtoolDump(data));
+        try (PrometheusServer server = release.start(data)) {
+            Map<String, Object> expected = answers(server);
+            // What is written to the head long after them has the server compact.
+            long late = RealBlocks.START + 40 * RealBlocks.HOUR;
+            for (int i = 0; i <= 8; i++) {
+                server.write(new WriteRequest()
+                        .series(Map.of("__name__", "late"))
+                        .sample(late + i * RealBlocks.HOUR, i));
+            }
+            server.awaitCompaction(2 * RealBlocks.HOUR);
+            answers(server).forEach((query, answer) -> assertThat(answer)
+                    .as(query)
+                    .isEqualTo(expected.get(query)));
+            assertThat(server.log()).doesNotContain("level=warn", "level=WARN", "level=error", "level=ERROR");
+        }
+        List<BlockMeta> merged = DataDirectory.list(data).metas().stream()
+                .filter(meta -> meta.compaction().level() > 1)
+                .toList();
+        assertThat(merged).isNotEmpty();
+        for (BlockMeta meta : merged) {
+            List<BlockMeta> parents = meta.compaction().parents().stream()
+                    .map(parent -> ours.get(parent.ulid()))
+                    .toList();
+            assertThat(parents).hasSizeGreaterThan(1).doesNotContainNull();
+            assertThat(meta.compaction().sources())
+                    .containsExactlyInAnyOrderElementsOf(parents.stream()
+                            .flatMap(parent -> parent.compaction().sources().stream())
+                            .distinct()
+                            .toList());
+            assertThat(meta.stats().samples())
+                    .isEqualTo(parents.stream()
+                            .mapToLong(parent -> parent.stats().samples())
+                            .sum());
+        }
+        assertThat(ToolRun.of("verify", data).exitCode()).isEqualTo(ExitCode.OK);
+        List<String> after = PromtoolDump.lines(promtoolDump(data)).stream()
+                .filter(line -> !line.startsWith("{__name__=\"late\"}"))
+                .toList();
+        PromtoolDump.assertSameLines(String.join("\n", after), String.join("\n", before));
     }
 
     @Test
