@@ -234,6 +234,32 @@ class RelabelRulesTest {
                 .matches("\\{c=\"baz\", d=\"[0-6]\"}");
     }
 
+    /// A source label that is missing is an empty value for every action that looks at values.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{source_labels: [no], target_label: b} | {a=\"1\"}",
+                "{source_labels: [no], target_label: c} | {a=\"1\", b=\"2\"}",
+                "{source_labels: [no], target_label: b, regex: (.*), replacement: 'x${1}$$'} | {a=\"1\", b=\"x$\"}",
+                "{source_labels: [no], regex: '', action: keep} | {a=\"1\", b=\"2\"}",
+                "{source_labels: [no], regex: .+, action: drop} | {a=\"1\", b=\"2\"}",
+                "{source_labels: [no], target_label: neither, action: keepequal} | {a=\"1\", b=\"2\"}",
+                "{source_labels: [no], target_label: b, action: keepequal} | dropped",
+                "{source_labels: [no], target_label: b, action: dropequal} | {a=\"1\", b=\"2\"}",
+                "{source_labels: [no], target_label: b, modulus: 1000, action: hashmod} | {a=\"1\", b=\"958\"}",
+                "{source_labels: [no], target_label: b, action: lowercase} | {a=\"1\"}",
+                "{source_labels: [no], target_label: b, action: uppercase} | {a=\"1\"}",
+                "{regex: no(.*), action: labelmap} | {a=\"1\", b=\"2\"}",
+                "{regex: (a), replacement: 'x-${1}$$', action: labelmap} | {a=\"1\", b=\"2\", \"x-a$\"=\"1\"}",
+                "{regex: no, action: labeldrop} | {a=\"1\", b=\"2\"}",
+                "{regex: '[an]o?', action: labelkeep} | {a=\"1\"}",
+            })
+    void everyActionTakesWhatIsMissing(String rule, String expected) {
+        assertThat(relabeled("{a=\"1\", b=\"2\"}", rule)).isEqualTo(expected);
+    }
+
     @Test
     void labelmapCopiesUnderANewName() {
         assertThat(relabeled(
