@@ -50,7 +50,12 @@ class RewriteFixturesIT {
     void rulesAndDeletionsAreThoseOfTheLines(String directory) throws IOException {
         Path source = blocks(directory);
         List<String> lines = PromtoolDump.lines(ToolRun.output("dump", source));
-        long middle = lines.stream().mapToLong(PromtoolDump::time).sorted().skip(lines.size() / 2).findFirst().orElseThrow();
+        long middle = lines.stream()
+                .mapToLong(PromtoolDump::time)
+                .sorted()
+                .skip(lines.size() / 2)
+                .findFirst()
+                .orElseThrow();
         Path rules = Files.writeString(
                 temporary.resolve("rules.yml"),
                 "- {source_labels: [__name__], regex: '(.)(.*)', target_label: zone, replacement: '$2-${1}$$'}");
