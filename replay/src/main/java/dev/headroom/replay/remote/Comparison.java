@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 /// Sends the same data to several systems, one after the other, and reads from their pages of metrics what
 /// they make of it.
 public final class Comparison {
+    private static final int MOST_LOOKS = 10;
+
     private Comparison() {}
 
     /// A system to send to.
@@ -76,13 +78,19 @@ public final class Comparison {
                 return null;
             }
             progress.start("letting " + target.request().endpoint().url().getAuthority() + " settle", 0, 0);
-            if (!stop.sleep(TimeUnit.MILLISECONDS.toNanos(settle))) {
-                return null;
-            }
-            ServerFigures after = ServerFigures.of(transport.get(target.metrics()));
-            Long added = before.diskBytes() == null || after.diskBytes() == null
-                    ? null
-                    : after.diskBytes() - before.diskBytes();
+            ServerFigures after;
+            Long added;
+            int looks = 0;
+            do {
+                if (!stop.sleep(TimeUnit.MILLISECONDS.toNanos(settle))) {
+                    return null;
+                }
+                after = ServerFigures.of(transport.get(target.metrics()));
+                added = before.diskBytes() == null || after.diskBytes() == null
+                        ? null
+                        : after.diskBytes() - before.diskBytes();
+                // A busy VictoriaMetrics takes some seconds until it counts anything.
+            } while (added != null && added <= 0 && ++looks < MOST_LOOKS);
             long samples = report.accepted().samples();
             return new Stored(
                     target.request().endpoint().url().getAuthority(),
