@@ -36,6 +36,9 @@ final class EndpointOptions {
             "content-length",
             "host",
             "connection",
+            "expect",
+            "transfer-encoding",
+            "upgrade",
             "x-prometheus-remote-write-version");
 
     @Spec(Spec.Target.MIXEE)
@@ -135,7 +138,13 @@ final class EndpointOptions {
             name = Optional.of(decoded(colon < 0 ? userInfo : userInfo.substring(0, colon)));
             password = colon < 0 ? password : Optional.of(decoded(userInfo.substring(colon + 1)));
         }
+        if (name.isPresent() && name.get().contains(":")) {
+            throw usage("--user: a name without a colon; the password comes from --password-file");
+        }
         Optional<String> token = secret(bearerTokenFile, "BEARER_TOKEN");
+        if (token.isPresent() && !token.get().matches("[!-~]+")) {
+            throw usage("--bearer-token-file: expected one token, of printable ASCII characters");
+        }
         if (name.isPresent() && token.isPresent()) {
             throw usage("a user and a bearer token: one of them");
         }
@@ -160,9 +169,7 @@ final class EndpointOptions {
                 certificate,
                 key,
                 insecure,
-                Optional.ofNullable(proxy)
-                        .or(() -> Optional.ofNullable(System.getenv(ENVIRONMENT + "PROXY"))
-                                .map(new Urls()::convert)),
+                proxy(),
                 Duration.ofMillis(timeout));
     }
 
@@ -175,20 +182,38 @@ final class EndpointOptions {
         return address.getRawUserInfo() == null ? address : URI.create(text.replaceFirst("//[^/@]*@", "//"));
     }
 
+    private Optional<URI> proxy() {
+        Optional<URI> given;
+        try {
+            given = Optional.ofNullable(proxy).or(() -> environment("PROXY").map(new Urls()::convert));
+        } catch (TypeConversionException e) {
+            throw usage(ENVIRONMENT + "PROXY: " + e.getMessage());
+        }
+        if (given.isPresent()
+                && (!given.get().getScheme().equals("http") || given.get().getRawUserInfo() != null)) {
+            throw usage("--proxy: expected http://HOST:PORT, without user and password");
+        }
+        return given;
+    }
+
     private static Optional<String> given(String option, String variable) {
-        return Optional.ofNullable(option == null ? System.getenv(ENVIRONMENT + variable) : option);
+        return option == null ? environment(variable) : Optional.of(option);
     }
 
     private static Optional<Path> given(Path option, String variable) {
-        return option == null
-                ? Optional.ofNullable(System.getenv(ENVIRONMENT + variable)).map(Path::of)
-                : Optional.of(option);
+        return option == null ? environment(variable).map(Path::of) : Optional.of(option);
     }
 
     private Optional<String> secret(Path file, String variable) {
-        return file == null
-                ? Optional.ofNullable(System.getenv(ENVIRONMENT + variable))
-                : Optional.of(read(file).strip());
+        return file == null ? environment(variable) : Optional.of(read(file).strip());
+    }
+
+    /// What a variable says, without the newline that came along from a file; one that is empty is as good as
+    /// none.
+    private static Optional<String> environment(String variable) {
+        return Optional.ofNullable(System.getenv(ENVIRONMENT + variable))
+                .map(String::strip)
+                .filter(value -> !value.isEmpty());
     }
 
     private Map<String, String> headers() {
@@ -201,8 +226,8 @@ final class EndpointOptions {
             }
             int colon = line.indexOf(':');
             String name = colon < 0 ? "" : line.substring(0, colon).strip();
-            if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+") || line.chars().anyMatch(Character::isISOControl)) {
-                throw usage("--header: expected NAME: VALUE");
+            if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+") || !line.matches("[\\t -~]*")) {
+                throw usage("--header: expected NAME: VALUE, of printable ASCII characters");
             }
             if (OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
                 throw usage("--header: " + name + " belongs to the protocol");

@@ -88,6 +88,10 @@ public final class ReplayCompareCommand implements Callable<Integer> {
         if (metrics.size() > urls.size()) {
             throw new ParameterException(spec.commandLine(), "--metrics-url: more of them than of --url");
         }
+        if (metrics.stream().anyMatch(page -> page.getRawUserInfo() != null)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--metrics-url: without user and password; those of its --url are used");
+        }
         List<Comparison.Target> targets = new ArrayList<>();
         for (int i = 0; i < urls.size(); i++) {
             Endpoint server = endpoint.at(urls.get(i));

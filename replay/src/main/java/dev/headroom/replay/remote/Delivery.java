@@ -94,7 +94,7 @@ final class Delivery {
             } catch (HopelessException e) {
                 throw e;
             } catch (IOException e) {
-                failure = reason(e);
+                failure = HttpTransport.reason(e);
             }
             if (stop.isWished()) {
                 throw new StoppedException();
@@ -107,39 +107,6 @@ final class Delivery {
             if (!stop.sleep(wait * 1_000_000)) {
                 throw new StoppedException();
             }
-        }
-    }
-
-    private static String reason(IOException failure) {
-        Throwable cause = failure;
-        while (cause.getMessage() == null && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return switch (failure) {
-            case java.net.http.HttpConnectTimeoutException _ -> "no connection in time";
-            case java.net.http.HttpTimeoutException _ -> "no answer in time";
-            case java.net.ConnectException _ when failure.getMessage() == null -> "connection refused";
-            default -> cause.getMessage() == null ? failure.getClass().getSimpleName() : cause.getMessage();
-        };
-    }
-
-    /// It is the address or the sender that is wrong.
-    static final class HopelessException extends IOException {
-        private static final long serialVersionUID = 1;
-
-        HopelessException(Answer answer) {
-            super(text(answer));
-        }
-
-        private static String text(Answer answer) {
-            String said = "the server answers with status " + answer.status()
-                    + (answer.message().isEmpty() ? "" : ": " + answer.message());
-            return said
-                    + switch (answer.status()) {
-                        case 401, 403 -> "; check --user, --password-file or --bearer-token-file";
-                        case 407 -> "; the proxy wants to know who you are";
-                        default -> "; check the path of --url, such as /api/v1/write";
-                    };
         }
     }
 }

@@ -3,14 +3,18 @@ package dev.headroom.replay.remote;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -18,7 +22,10 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 
 /// Requests over HTTP/1.1, with connections kept for the next one.
 final class HttpTransport implements Transport {
@@ -28,6 +35,9 @@ final class HttpTransport implements Transport {
     private final Endpoint endpoint;
     private final HttpClient client;
     private final Optional<String> authorization;
+
+    /// What nobody is to read, even where a server repeats it.
+    private final List<String> secrets;
 
     /// @throws IOException when certificates or keys cannot be read
     HttpTransport(Endpoint endpoint) throws IOException {
@@ -42,6 +52,10 @@ final class HttpTransport implements Transport {
         builder.proxy(endpoint.proxy().map(HttpTransport::through).orElseGet(ProxySelector::getDefault));
         client = builder.build();
         authorization = authorization(endpoint);
+        secrets = Stream.of(endpoint.bearerToken(), endpoint.password(), authorization.map(HttpTransport::credentials))
+                .flatMap(Optional::stream)
+                .filter(secret -> !secret.isEmpty())
+                .toList();
     }
 
     private static ProxySelector through(URI proxy) {
@@ -57,6 +71,10 @@ final class HttpTransport implements Transport {
             String pair = user + ":" + endpoint.password().orElse("");
             return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
         });
+    }
+
+    private static String credentials(String authorization) {
+        return authorization.substring(authorization.indexOf(' ') + 1);
     }
 
     @Override
@@ -75,8 +93,13 @@ final class HttpTransport implements Transport {
     ///
     /// @throws IOException when there is none
     String get(URI page) throws IOException {
-        HttpResponse<InputStream> response = exchange(
-                HttpRequest.newBuilder(page).timeout(endpoint.timeout()).GET());
+        HttpResponse<InputStream> response;
+        try {
+            response = exchange(
+                    HttpRequest.newBuilder(page).timeout(endpoint.timeout()).GET());
+        } catch (IOException e) {
+            throw new IOException(page + ": " + reason(e), e);
+        }
         try (InputStream text = response.body()) {
             if (response.statusCode() != 200) {
                 throw new IOException(page + ": status " + response.statusCode());
@@ -90,18 +113,42 @@ final class HttpTransport implements Transport {
         authorization.ifPresent(value -> request.setHeader("Authorization", value));
         try {
             return client.send(request.build(), BodyHandlers.ofInputStream());
+        } catch (SSLException e) {
+            throw HopelessException.of(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw (InterruptedIOException) new InterruptedIOException("interrupted").initCause(e);
         }
     }
 
-    private static Answer read(HttpResponse<InputStream> response) throws IOException {
+    /// Why there was no answer.
+    static String reason(IOException failure) {
+        Throwable cause = failure;
+        while (cause.getMessage() == null && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return switch (failure) {
+            case HttpConnectTimeoutException _ -> "no connection in time";
+            case HttpTimeoutException _ -> "no answer in time";
+            case ConnectException e
+            when e.getMessage() == null -> isUnresolved(e) ? "no address is known for the host" : "connection refused";
+            default -> cause.getMessage() == null ? failure.getClass().getSimpleName() : cause.getMessage();
+        };
+    }
+
+    private static boolean isUnresolved(Throwable failure) {
+        return failure != null && (failure instanceof UnresolvedAddressException || isUnresolved(failure.getCause()));
+    }
+
+    private Answer read(HttpResponse<InputStream> response) throws IOException {
         String text;
         try (InputStream body = response.body()) {
             text = new String(body.readNBytes(MOST_TEXT), StandardCharsets.UTF_8);
         }
         String line = text.strip().lines().findFirst().orElse("").strip();
+        for (String secret : secrets) {
+            line = line.replace(secret, "…");
+        }
         long retryAfter = response.headers()
                 .firstValue("Retry-After")
                 .map(value -> retryAfter(value, ZonedDateTime.now(ZoneOffset.UTC)))
