@@ -154,6 +154,10 @@ public final class Suggest {
             if (KEPT.contains(name.text()) || name.text().startsWith("__")) {
                 continue;
             }
+            if (!LabelTable.isDroppable(all, name.id(), id("__name__"))) {
+                addOfMetrics(name, candidates);
+                continue;
+            }
             LabelSets without = new LabelSets(all.table(), LabelTable.without(all, hashes, name.id()));
             if (without.overlapping() > 0) {
                 needed.add(new Needed(name.text(), without.overlapping()));
