@@ -40,8 +40,8 @@ public final class RelabeledReport {
             throws DataDirectoryException {
         Survey relabeled = survey.relabeled(rules, workers, progress);
         progress.start("blocks under the rules", WhatIf.seriesOfBlocks(survey), 0);
-        Forecasts forecasts =
-                Forecasts.of(survey, rules, true, workers, progress).orElseThrow(() -> Relabeling.unstorable(survey));
+        Forecasts forecasts = Forecasts.of(survey, rules, true, workers, new Forecasts.Rooms(), progress)
+                .orElseThrow(() -> Relabeling.unstorable(survey));
         List<DataDirectory.Entry> entries = new ArrayList<>();
         for (int i = 0; i < survey.entries().size(); i++) {
             entries.add(as(survey.entries().get(i), forecasts.blocks().get(i)));
