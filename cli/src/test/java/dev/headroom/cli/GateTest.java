@@ -108,6 +108,29 @@ class GateTest {
         assertThat(ToolRun.output("gate", after, "--budget", rule(wide))).startsWith("PASSED");
     }
 
+    @Test
+    void rulesThatPrometheusWouldNotStoreTheSeriesOfAreRefusedAsByPlan() {
+        Path budget = rule("{measure: series, max: 1000}");
+        ToolRun refused = ToolRun.of("gate", after, "--budget", budget, "--drop-label", "__name__");
+        ToolRun plan = ToolRun.of("plan", after, "--drop-label", "__name__");
+        assertThat(refused.exitCode()).isEqualTo(plan.exitCode()).isEqualTo(ExitCode.DATA);
+        assertThat(refused.err())
+                .isEqualTo(plan.err())
+                .contains("the rules leave series that Prometheus would not store");
+        assertThat(refused.out()).isEmpty();
+    }
+
+    @Test
+    void aDroppedLabelNoLongerCounts() {
+        Path budget = rule("{measure: series, max: 103}");
+        assertThat(ToolRun.of("gate", after, "--budget", budget).exitCode()).isEqualTo(ExitCode.GATE_FAILED);
+        assertThat(ToolRun.output("gate", after, "--budget", budget, "--drop-label", "user_id"))
+                .startsWith("PASSED");
+        assertThat(ToolRun.of("gate", after, "--budget", budget, "--drop-label", "user_id", "--job", "api")
+                        .err())
+                .contains("--job: goes with --relabel");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -2,16 +2,21 @@ package dev.headroom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.testing.block.BlockImage;
+import dev.headroom.testing.wal.LogImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// `headroom suggest` on a directory of which it is known what can go, and on the demo.
 class SuggestTest {
+    private static final long START = 1_700_006_400_000L;
+
     @TempDir
     Path folder;
 
@@ -46,6 +51,40 @@ class SuggestTest {
     @Test
     void theDemoKeepsItsPromise() {
         assertPromised(Fixtures.copyOfBlocks(Fixtures.demo(), folder.resolve("blocks")), "40%");
+    }
+
+    @Test
+    void noRuleTakesALabelOfASeriesWithoutAMetricName() throws IOException {
+        Path data = Planted.write(Files.createDirectory(folder.resolve("data")));
+        new BlockImage("01HF7YAT0BBBBBBBBBBBBBBBBB")
+                .series(Map.of("job", "unnamed", "region", "here"), START, 3)
+                .write(data);
+        assertThat(labels(assertStorable(data))).contains("build").doesNotContain("region");
+    }
+
+    /// No forecast of a block says that it would be refused.
+    @Test
+    void noRuleTakesALabelOfASeriesWithoutAMetricNameInTheHead() throws IOException {
+        LogImage log = new LogImage();
+        for (int i = 0; i < 20; i++) {
+            log.series(i + 1, "__name__", "steps_" + i / 10, "job", "app", "build", "2026." + i)
+                    .samples(i + 1, START + i * 60_000L, 1);
+        }
+        log.series(21, "build", "2026.0", "job", "unnamed").samples(21, START, 1);
+        Path data = folder.resolve("data");
+        log.write(Files.createDirectories(data.resolve("wal")), 0);
+        JsonNode report = assertStorable(data);
+        assertThat(report.at("/rules/0/kind").stringValue()).isEqualTo("explodingOnMetric");
+    }
+
+    private JsonNode assertStorable(Path data) {
+        Path rules = folder.resolve("rules.yml");
+        ToolRun.output("suggest", data, "--save", "30%", "-o", "yaml", "--output-file", rules);
+        assertThat(ToolRun.json("whatif", data, "--relabel", rules)
+                        .get("unstorable")
+                        .longValue())
+                .isZero();
+        return ToolRun.json("suggest", data, "--save", "30%");
     }
 
     private static List<String> labels(JsonNode report) {

@@ -1,5 +1,6 @@
 package dev.headroom.analyze.engine;
 
+import dev.headroom.tsdb.DataDirectoryException;
 import dev.headroom.tsdb.merge.MergedSymbols;
 import dev.headroom.tsdb.selector.Matcher;
 import dev.headroom.tsdb.selector.Selector;
@@ -32,10 +33,16 @@ public final class Relabeling {
     }
 
     /// The same data, relabeled.
-    public static Sources apply(RelabelRules rules, Survey survey, Workers workers, Progress progress) {
+    ///
+    /// @throws DataDirectoryException when Prometheus would not store what the rules make
+    public static Sources apply(RelabelRules rules, Survey survey, Workers workers, Progress progress)
+            throws DataDirectoryException {
         Sources as = survey.sources();
         RelabelSymbols symbols = new RelabelSymbols(as.symbols());
         Hashes hashes = hashes(rules, symbols, as, survey.span(), workers, progress);
+        if (!hashes.storable) {
+            throw unstorable(survey);
+        }
         MergedSymbols merged = as.symbols();
         if (symbols.count() > symbols.baseCount()) {
             merged = merged.plus(symbols.made(), symbols.ranks());
@@ -45,6 +52,12 @@ public final class Relabeling {
         }
         Relabeling relabeling = new Relabeling(rules, symbols, hashes.shared(), List.of());
         return new Sources(as.blocks(), as.references(), as.head(), merged, Optional.of(relabeling));
+    }
+
+    /// Says that Prometheus would not store what rules make of a directory.
+    public static DataDirectoryException unstorable(Survey survey) {
+        return new DataDirectoryException(survey.directory().path()
+                + ": the rules leave series that Prometheus would not store; headroom whatif says how many");
     }
 
     private static Hashes hashes(
@@ -59,11 +72,12 @@ public final class Relabeling {
                 .run(workers, () -> new Hashes(new SeriesRelabeler(rules, symbols)), List.of());
     }
 
-    /// The hashes of all label sets that are left.
+    /// The hashes of all label sets that are left, and whether Prometheus would store them.
     private static final class Hashes implements SeriesCollector<Hashes> {
         private final SeriesRelabeler relabeler;
         private long[] hashes = new long[1 << 10];
         private int count;
+        private boolean storable = true;
 
         Hashes(SeriesRelabeler relabeler) {
             this.relabeler = relabeler;
@@ -72,6 +86,7 @@ public final class Relabeling {
         @Override
         public void add(SeriesView view) {
             if (relabeler.apply(view.labels(), view.labelsLength())) {
+                storable &= relabeler.isStorable();
                 add(LabelHash.of(relabeler.labels(), relabeler.labelsLength()));
             }
         }
@@ -85,6 +100,7 @@ public final class Relabeling {
 
         @Override
         public void merge(Hashes other) {
+            storable &= other.storable;
             for (int i = 0; i < other.count; i++) {
                 add(other.hashes[i]);
             }

@@ -1,6 +1,7 @@
 package dev.headroom.analyze.engine;
 
 import dev.headroom.tsdb.CorruptionException;
+import dev.headroom.tsdb.DataDirectoryException;
 import dev.headroom.tsdb.block.DataDirectory;
 import dev.headroom.tsdb.head.HeadReader;
 import dev.headroom.tsdb.index.SeriesReferences;
@@ -32,7 +33,9 @@ public record Survey(
     }
 
     /// The same data as rules would leave it.
-    public Survey relabeled(RelabelRules rules, Workers workers, Progress progress) {
+    ///
+    /// @throws DataDirectoryException when Prometheus would not store what the rules make
+    public Survey relabeled(RelabelRules rules, Workers workers, Progress progress) throws DataDirectoryException {
         return rules.rules().isEmpty()
                 ? this
                 : new Survey(directory, damaged, entries, head, Relabeling.apply(rules, this, workers, progress), span);

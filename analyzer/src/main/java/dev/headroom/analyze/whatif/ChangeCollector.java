@@ -12,7 +12,7 @@ final class ChangeCollector implements SeriesCollector<ChangeCollector> {
     private final SeriesRelabeler relabeler;
     private final boolean isNow;
     final SeriesTable.Counts before = new SeriesTable.Counts();
-    final SeriesTable left = new SeriesTable();
+    final SeriesTable left = new SeriesTable(1 << 10);
     final long[] droppedSeries;
     final long[] droppedSamples;
     final long[] droppedBytes;

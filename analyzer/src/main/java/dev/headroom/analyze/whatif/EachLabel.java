@@ -46,20 +46,22 @@ public final class EachLabel {
         Span span = survey.span();
         progress.startSeries(survey.sources(), WhatIf.files(survey).total());
         LabelCollector all = new SeriesPass(survey.sources(), TimeRange.ALL, span, progress)
-                .run(workers, () -> new LabelCollector(symbols, span.isNow()), List.of());
+                .run(workers, () -> new LabelCollector(survey, workers), List.of());
         survey.sources().blocks().forEach(Block::unload);
         List<LabelTable.Name> names = LabelTable.names(all, symbols).stream()
                 .filter(name -> !name.text().equals("__name__"))
                 .toList();
         progress.start("labels on the series of the blocks", (names.size() + 1) * WhatIf.seriesOfBlocks(survey), 0);
-        Forecasts asIs = Forecasts.of(survey, new RelabelRules(List.of()), false, workers, progress)
+        Forecasts.Rooms rooms = new Forecasts.Rooms();
+        Forecasts asIs = Forecasts.of(survey, new RelabelRules(List.of()), false, workers, rooms, progress)
                 .orElseThrow();
         long[] hashes = all.table().hashes();
         List<LabelRow> rows = new ArrayList<>();
         for (LabelTable.Name name : names) {
             LabelSets sets = new LabelSets(all.table(), LabelTable.without(all, hashes, name.id()));
             RelabelRules rule = RelabelRules.droppingLabels(List.of(name.text()));
-            rows.add(row(all, span, name, sets, asIs, Forecasts.of(survey, rule, request.exact, workers, progress)));
+            rows.add(row(
+                    all, span, name, sets, asIs, Forecasts.of(survey, rule, request.exact, workers, rooms, progress)));
         }
         rows.sort(Comparator.comparingLong(
                         (LabelRow row) -> row.savedBytes() == null ? Long.MAX_VALUE : -row.savedBytes())

@@ -6,6 +6,7 @@ import dev.headroom.analyze.engine.Workers;
 import dev.headroom.tsdb.block.Block;
 import dev.headroom.write.relabel.LabelSet;
 import dev.headroom.write.relabel.RelabelRules;
+import dev.headroom.write.relabel.SeriesOrder;
 import dev.headroom.write.rewrite.BlockForecast;
 import dev.headroom.write.rewrite.RewriteRefusedException;
 import java.io.IOException;
@@ -16,7 +17,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// What a rewrite would make of each block of a directory.
@@ -31,17 +34,28 @@ final class Forecasts {
         this.shared = shared;
     }
 
+    /// Memory that is used again from one forecast to the next: new for each, it would make the heap grow.
+    static final class Rooms {
+        private final Queue<SeriesOrder.Room> free = new ConcurrentLinkedQueue<>();
+
+        private SeriesOrder.Room take() {
+            SeriesOrder.Room room = free.poll();
+            return room == null ? new SeriesOrder.Room() : room;
+        }
+    }
+
     /// Measures all blocks; empty when rules make a series that Prometheus would not store.
     ///
     /// @param looks whether the samples of series that overlap are looked at
     static Optional<Forecasts> of(
-            Survey survey, RelabelRules rules, boolean looks, Workers workers, Progress progress) {
+            Survey survey, RelabelRules rules, boolean looks, Workers workers, Rooms rooms, Progress progress) {
         List<Block> blocks = survey.sources().blocks();
         BlockForecast[] found = new BlockForecast[blocks.size()];
         Map<Long, Long> shared = new HashMap<>();
         AtomicInteger next = new AtomicInteger();
         Callable<Boolean> work = () -> {
             boolean storable = true;
+            SeriesOrder.Room room = rooms.take();
             for (int i = next.getAndIncrement(); i < found.length && storable; i = next.getAndIncrement()) {
                 try {
                     found[i] = BlockForecast.of(
@@ -49,6 +63,7 @@ final class Forecasts {
                             rules,
                             looks,
                             looks ? (labels, n, many) -> note(shared, labels, many) : null,
+                            room,
                             progress::add);
                 } catch (RewriteRefusedException e) {
                     storable = false;
@@ -56,6 +71,7 @@ final class Forecasts {
                     throw new UncheckedIOException(e);
                 }
             }
+            rooms.free.add(room);
             return storable;
         };
         int threads = Math.clamp(found.length, 1, workers.threads());

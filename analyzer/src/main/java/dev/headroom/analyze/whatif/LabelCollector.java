@@ -3,7 +3,8 @@ package dev.headroom.analyze.whatif;
 import dev.headroom.analyze.engine.LabelHash;
 import dev.headroom.analyze.engine.SeriesCollector;
 import dev.headroom.analyze.engine.SeriesView;
-import dev.headroom.tsdb.merge.MergedSymbols;
+import dev.headroom.analyze.engine.Survey;
+import dev.headroom.analyze.engine.Workers;
 import dev.headroom.write.relabel.LabelLists;
 import java.util.Arrays;
 
@@ -12,19 +13,24 @@ final class LabelCollector implements SeriesCollector<LabelCollector> {
     private final boolean isNow;
     private final int empty;
 
-    private final SeriesTable table = new SeriesTable();
+    private final SeriesTable table;
     private final SeriesTable.Counts counts = new SeriesTable.Counts();
     private final LabelLists labels = new LabelLists();
-    private int[] handles = new int[1 << 10];
-    private long[] chunkBytes = new long[1 << 10];
-    private long[] samples = new long[1 << 10];
+    private int[] handles;
+    private long[] chunkBytes;
+    private long[] samples;
     private long allSamples;
     private int[] current = new int[64];
 
-    /// @param isNow whether it can be told which series are active
-    LabelCollector(MergedSymbols symbols, boolean isNow) {
-        this.isNow = isNow;
-        empty = symbols.find("");
+    /// One of those of all workers: it has room for its share of the series, so that hardly an array has to grow.
+    LabelCollector(Survey survey, Workers workers) {
+        isNow = survey.span().isNow();
+        empty = survey.sources().symbols().find("");
+        int share = (int) (survey.sources().seriesEstimate() / workers.threads() * 17 / 16) + 64;
+        table = new SeriesTable(share);
+        handles = new int[share];
+        chunkBytes = new long[share];
+        samples = new long[share];
     }
 
     @Override
@@ -50,20 +56,19 @@ final class LabelCollector implements SeriesCollector<LabelCollector> {
                 hash += LabelHash.of(name, value);
             }
         }
-        reserve(1);
+        if (table.count() == handles.length) {
+            reserve(2 * handles.length);
+        }
         handles[table.count()] = labels.add(current, length);
         chunkBytes[table.count()] = view.chunkBytes();
         samples[table.count()] = view.samples();
         table.add(view, flags, hash);
     }
 
-    private void reserve(int more) {
-        int needed = table.count() + more;
-        if (needed > handles.length) {
-            handles = Arrays.copyOf(handles, Math.max(2 * handles.length, needed));
-            chunkBytes = Arrays.copyOf(chunkBytes, handles.length);
-            samples = Arrays.copyOf(samples, handles.length);
-        }
+    private void reserve(int length) {
+        handles = Arrays.copyOf(handles, length);
+        chunkBytes = Arrays.copyOf(chunkBytes, length);
+        samples = Arrays.copyOf(samples, length);
     }
 
     @Override
@@ -71,7 +76,7 @@ final class LabelCollector implements SeriesCollector<LabelCollector> {
         counts.add(other.counts);
         allSamples += other.allSamples;
         int known = table.count();
-        reserve(other.table.count());
+        reserve(Math.max(1, known + other.table.count()));
         int raise = labels.addAll(other.labels);
         for (int i = 0; i < other.table.count(); i++) {
             handles[known + i] = other.handles[i] + raise;

@@ -51,6 +51,20 @@ final class LabelTable {
         return left;
     }
 
+    /// Whether Prometheus would store what is left of every series without a label. It takes a series that comes
+    /// without a metric's name as it is, but not once rules have changed it.
+    ///
+    /// @param metricName the id of `__name__`, or -1
+    static boolean isDroppable(LabelCollector all, int name, int metricName) {
+        for (int series = 0; series < all.table().count(); series++) {
+            boolean staysUnnamed = all.length(series) > 2 && all.value(series, metricName) < 0;
+            if (staysUnnamed && all.value(series, name) >= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// Whether the value of a label follows from that of another one, on all series that carry it.
     ///
     /// @param symbols number of symbol ids

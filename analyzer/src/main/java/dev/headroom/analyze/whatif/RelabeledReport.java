@@ -4,6 +4,7 @@ import dev.headroom.analyze.Analysis;
 import dev.headroom.analyze.AnalyzeRequest;
 import dev.headroom.analyze.collect.ReportMaker;
 import dev.headroom.analyze.engine.Progress;
+import dev.headroom.analyze.engine.Relabeling;
 import dev.headroom.analyze.engine.Survey;
 import dev.headroom.analyze.engine.Workers;
 import dev.headroom.analyze.report.AnalyzeReport;
@@ -15,7 +16,6 @@ import dev.headroom.write.rewrite.BlockForecast;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// The report of an analysis of a directory as it would be under rules: of its relabeled series, with the files
 /// that a rewrite of its blocks would write.
@@ -38,16 +38,13 @@ public final class RelabeledReport {
     private static AnalyzeReport after(
             AnalyzeRequest request, Survey survey, RelabelRules rules, Workers workers, Progress progress)
             throws DataDirectoryException {
-        progress.start("blocks under the rules", WhatIf.seriesOfBlocks(survey), 0);
-        Optional<Forecasts> forecasts = Forecasts.of(survey, rules, true, workers, progress);
-        if (forecasts.isEmpty()) {
-            throw new DataDirectoryException(request.path()
-                    + ": the rules leave series that Prometheus would not store; headroom whatif says how many");
-        }
         Survey relabeled = survey.relabeled(rules, workers, progress);
+        progress.start("blocks under the rules", WhatIf.seriesOfBlocks(survey), 0);
+        Forecasts forecasts = Forecasts.of(survey, rules, true, workers, new Forecasts.Rooms(), progress)
+                .orElseThrow(() -> Relabeling.unstorable(survey));
         List<DataDirectory.Entry> entries = new ArrayList<>();
         for (int i = 0; i < survey.entries().size(); i++) {
-            entries.add(as(survey.entries().get(i), forecasts.get().blocks().get(i)));
+            entries.add(as(survey.entries().get(i), forecasts.blocks().get(i)));
         }
         Survey foretold = new Survey(
                 survey.directory(), survey.damaged(), entries, survey.head(), relabeled.sources(), survey.span());

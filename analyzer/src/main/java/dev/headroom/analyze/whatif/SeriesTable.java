@@ -12,10 +12,18 @@ final class SeriesTable {
     private static final byte SAMPLED = 8;
 
     private int count;
-    private long[] hashes = new long[1 << 10];
-    private long[] firstTimes = new long[1 << 10];
-    private long[] lastTimes = new long[1 << 10];
-    private byte[] flags = new byte[1 << 10];
+    private long[] hashes;
+    private long[] firstTimes;
+    private long[] lastTimes;
+    private byte[] flags;
+
+    /// @param room for so many series, more than none, before the arrays grow
+    SeriesTable(int room) {
+        hashes = new long[room];
+        firstTimes = new long[room];
+        lastTimes = new long[room];
+        flags = new byte[room];
+    }
 
     /// Where a series counts; 0 when it has no samples and Prometheus would not hold it in its head.
     ///
@@ -39,10 +47,7 @@ final class SeriesTable {
 
     private void add(long hash, long first, long last, byte flag) {
         if (count == hashes.length) {
-            hashes = Arrays.copyOf(hashes, 2 * count);
-            firstTimes = Arrays.copyOf(firstTimes, 2 * count);
-            lastTimes = Arrays.copyOf(lastTimes, 2 * count);
-            flags = Arrays.copyOf(flags, 2 * count);
+            reserve(2 * count);
         }
         hashes[count] = hash;
         firstTimes[count] = first;
@@ -51,7 +56,15 @@ final class SeriesTable {
         count++;
     }
 
+    private void reserve(int length) {
+        hashes = Arrays.copyOf(hashes, length);
+        firstTimes = Arrays.copyOf(firstTimes, length);
+        lastTimes = Arrays.copyOf(lastTimes, length);
+        flags = Arrays.copyOf(flags, length);
+    }
+
     void addAll(SeriesTable other) {
+        reserve(Math.max(1, count + other.count));
         for (int i = 0; i < other.count; i++) {
             add(other.hashes[i], other.firstTimes[i], other.lastTimes[i], other.flags[i]);
         }

@@ -53,6 +53,7 @@ public final class Suggest {
     private final Set<Integer> droppedLabels = new HashSet<>();
     private final List<Suggestion> taken = new ArrayList<>();
     private final List<Needed> needed = new ArrayList<>();
+    private final Forecasts.Rooms rooms = new Forecasts.Rooms();
     private RelabelRules rules = new RelabelRules(List.of());
     private long[] hashes;
     private LabelSets sets;
@@ -92,7 +93,7 @@ public final class Suggest {
         Span span = survey.span();
         progress.startSeries(survey.sources(), WhatIf.files(survey).total());
         all = new SeriesPass(survey.sources(), TimeRange.ALL, span, progress)
-                .run(workers, () -> new LabelCollector(survey.sources().symbols(), span.isNow()), List.of());
+                .run(workers, () -> new LabelCollector(survey, workers), List.of());
         survey.sources().blocks().forEach(Block::unload);
         names = LabelTable.names(all, survey.sources().symbols());
         metrics = new Metrics(all, id("__name__"));
@@ -126,7 +127,7 @@ public final class Suggest {
     private Optional<Forecasts> forecast(RelabelRules with) {
         progress.start(
                 "rule " + with.rules().size() + " on the series of the blocks", WhatIf.seriesOfBlocks(survey), 0);
-        return Forecasts.of(survey, with, false, workers, progress);
+        return Forecasts.of(survey, with, false, workers, rooms, progress);
     }
 
     /// The part that is saved.
@@ -152,6 +153,10 @@ public final class Suggest {
         List<Candidate> candidates = new ArrayList<>();
         for (LabelTable.Name name : names) {
             if (KEPT.contains(name.text()) || name.text().startsWith("__")) {
+                continue;
+            }
+            if (!LabelTable.isDroppable(all, name.id(), id("__name__"))) {
+                addOfMetrics(name, candidates);
                 continue;
             }
             LabelSets without = new LabelSets(all.table(), LabelTable.without(all, hashes, name.id()));

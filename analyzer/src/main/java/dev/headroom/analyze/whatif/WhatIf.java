@@ -134,12 +134,14 @@ public final class WhatIf {
     /// that cannot be said.
     private List<Forecasts> steps(Survey survey, Workers workers) {
         List<Forecasts> steps = new ArrayList<>();
+        Forecasts.Rooms rooms = new Forecasts.Rooms();
         int count = request.rules.rules().size();
         progress.start("rules on the series of the blocks", (count + 1) * seriesOfBlocks(survey), 0);
         for (int rule = 0; rule <= count; rule++) {
             RelabelRules first = new RelabelRules(request.rules.rules().subList(0, rule));
             boolean looks = request.exact && rule == count;
-            steps.add(Forecasts.of(survey, first, looks, workers, progress).orElse(null));
+            steps.add(
+                    Forecasts.of(survey, first, looks, workers, rooms, progress).orElse(null));
         }
         return steps;
     }

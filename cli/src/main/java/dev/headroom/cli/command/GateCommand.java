@@ -80,7 +80,7 @@ public final class GateCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description =
                     "The job of the pages; given once for all, or once for each (default: the name of the file, up to"
-                            + " its last dot).")
+                            + " its last dot). With --relabel, the job of the configuration whose rules are meant.")
     private List<String> jobs = new ArrayList<>();
 
     @Option(
@@ -90,12 +90,8 @@ public final class GateCommand implements Callable<Integer> {
             description = "In which the pages will be scraped; budgets for samples-per-second need it.")
     private Long interval;
 
-    @Option(
-            names = "--relabel",
-            paramLabel = "FILE",
-            description = "Judges the directory as it would be under these relabeling rules; with a configuration,"
-                    + " --job says whose; may be repeated.")
-    private List<Path> relabelFiles = new ArrayList<>();
+    @Mixin
+    private RuleOptions relabeling;
 
     @Option(names = "--budget", paramLabel = "FILE", required = true, description = "The budget, in YAML.")
     private Path budgetFile;
@@ -140,10 +136,10 @@ public final class GateCommand implements Callable<Integer> {
         if ((path == null) == pages.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "give either DIR|BLOCK or --exposition");
         }
-        if (path == null && !relabelFiles.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "--relabel: goes with DIR|BLOCK");
+        if (path == null && relabeling.isAnything()) {
+            throw new ParameterException(spec.commandLine(), "--relabel, --drop-label: go with DIR|BLOCK");
         }
-        if (path != null && !jobs.isEmpty() && relabelFiles.isEmpty()) {
+        if (path != null && !jobs.isEmpty() && !relabeling.isAnything()) {
             throw new ParameterException(spec.commandLine(), "--job: goes with --exposition or --relabel");
         }
         if (jobs.size() > 1 && jobs.size() != pages.size()) {
@@ -186,7 +182,7 @@ public final class GateCommand implements Callable<Integer> {
 
     private Gate.Judgement judgeData(Budget budget, Baseline baseline, Progress progress) throws IOException {
         TimeRange range = samples.range();
-        RelabelRules rules = RuleFiles.readAll(spec, relabelFiles, jobs.isEmpty() ? null : jobs.getFirst());
+        RelabelRules rules = relabeling.rules(spec, jobs.isEmpty() ? null : jobs.getFirst());
         AnalyzeRequest request = new AnalyzeRequest(
                 path, null, List.of(), List.of(), range, null, !noWal, 0, limit, false, work.threads());
         return Analysis.run(

@@ -1,47 +1,28 @@
 package dev.headroom.cli.command;
 
 import dev.headroom.write.relabel.RelabelRules;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// How series are to be relabeled: by the rules of files, and then by dropping labels by name.
+/// How series are to be relabeled, with the job that a configuration's rules are taken of.
 final class RelabelOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    @Option(
-            names = "--relabel",
-            paramLabel = "FILE",
-            description = "Relabels every series: a list of rules, a map with metric_relabel_configs, or a Prometheus"
-                    + " configuration; may be repeated.")
-    private List<Path> files = new ArrayList<>();
+    @Mixin
+    private RuleOptions rules;
 
     @Option(names = "--job", paramLabel = "NAME", description = "The job of the configuration whose rules are meant.")
     private String job;
 
-    @Option(
-            names = "--drop-label",
-            paramLabel = "LABEL",
-            split = ",",
-            converter = LabelNames.class,
-            description = "Drops these labels, after the rules; may be repeated.")
-    private List<String> droppedLabels = new ArrayList<>();
-
     RelabelRules rules() {
-        if (job != null && files.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "--job: goes with --relabel");
-        }
-        RelabelRules all = RuleFiles.readAll(spec, files, job);
-        return droppedLabels.isEmpty() ? all : all.and(RelabelRules.droppingLabels(droppedLabels));
+        return rules.rules(spec, job);
     }
 
     /// Whether anything is to be relabeled.
     boolean isAnything() {
-        return !files.isEmpty() || !droppedLabels.isEmpty();
+        return rules.isAnything();
     }
 }

@@ -51,7 +51,7 @@ final class SeriesPlan {
             ranks = Arrays.copyOf(chosen, count);
         } else {
             symbols = new RelabelSymbols(MergedSymbols.of(List.of(index.symbols())));
-            order = new SeriesOrder(symbols);
+            order = new SeriesOrder(symbols, new SeriesOrder.Room());
             ranks = relabel(Arrays.copyOf(chosen, count), rules);
         }
         if (ranks.length > SampleBuffer.MOST_PLACES) {

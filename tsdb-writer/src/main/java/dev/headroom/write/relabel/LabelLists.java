@@ -18,7 +18,9 @@ public final class LabelLists {
             if (lastPage == pages.length) {
                 pages = Arrays.copyOf(pages, 2 * lastPage);
             }
-            pages[lastPage] = new int[Math.max(PAGE, length + 1)];
+            if (pages[lastPage] == null || pages[lastPage].length < length + 1) {
+                pages[lastPage] = new int[Math.max(PAGE, length + 1)];
+            }
             used = 0;
         }
         int[] page = pages[lastPage];
@@ -27,6 +29,12 @@ public final class LabelLists {
         System.arraycopy(values, 0, page, used + 1, length);
         used += length + 1;
         return handle;
+    }
+
+    /// Forgets all lists; the pages are kept for new ones.
+    void clear() {
+        lastPage = -1;
+        used = PAGE;
     }
 
     /// Takes the lists of another one, which must not be used any more.

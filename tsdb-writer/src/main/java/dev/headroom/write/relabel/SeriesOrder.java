@@ -19,8 +19,9 @@ import java.util.List;
 public final class SeriesOrder {
     private final RelabelSymbols symbols;
     private final PairTable pairs = new PairTable();
-    private final LabelLists labels = new LabelLists();
-    private int[] handles = new int[64];
+    private final Room room;
+    private final LabelLists labels;
+    private int[] handles;
     private int count;
 
     // The numbers of the series by their places; null when they are the same.
@@ -38,9 +39,20 @@ public final class SeriesOrder {
     private int[] numbers = new int[32];
     private int lastLength;
 
+    /// Memory for the labels of many series, which one order after another may have.
+    public static final class Room {
+        private final LabelLists labels = new LabelLists();
+        private int[] handles = new int[64];
+    }
+
     /// @param symbols of which all labels are
-    public SeriesOrder(RelabelSymbols symbols) {
+    /// @param room taken over from an order that is no longer used, or new
+    public SeriesOrder(RelabelSymbols symbols, Room room) {
         this.symbols = symbols;
+        this.room = room;
+        labels = room.labels;
+        handles = room.handles;
+        labels.clear();
     }
 
     /// Adds a series and returns its number: how many were added before.
@@ -62,6 +74,7 @@ public final class SeriesOrder {
         lastLength = length;
         if (count == handles.length) {
             handles = Arrays.copyOf(handles, count + count / 2);
+            room.handles = handles;
         }
         handles[count] = labels.add(numbers, length / 2);
         return count++;

@@ -6,6 +6,7 @@ import dev.headroom.write.block.BlockMeasure;
 import dev.headroom.write.relabel.LabelSet;
 import dev.headroom.write.relabel.RelabelRules;
 import dev.headroom.write.relabel.RelabelSymbols;
+import dev.headroom.write.relabel.SeriesOrder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,13 +53,19 @@ public record BlockForecast(
     ///
     /// @param looks whether the samples of series that overlap are looked at
     /// @param collisions told of collisions; `null` when nobody wants to know
+    /// @param room that no other forecast has in the meantime
     /// @param progress told of series that are done
     /// @throws RewriteRefusedException when the rules make a series that Prometheus would not store
     public static BlockForecast of(
-            Block block, RelabelRules rules, boolean looks, Collisions collisions, LongConsumer progress)
+            Block block,
+            RelabelRules rules,
+            boolean looks,
+            Collisions collisions,
+            SeriesOrder.Room room,
+            LongConsumer progress)
             throws IOException {
         try (ChangeLog none = ChangeLog.to(null)) {
-            BlockPlan plan = new BlockPlan(block, rules, new DeletedRanges(block, List.of()), none, 1);
+            BlockPlan plan = new BlockPlan(block, rules, new DeletedRanges(block, List.of()), none, List.of(room));
             if (plan.count() == 0) {
                 return new BlockForecast(plan.seriesBefore(), plan.droppedSamples(), 0, 0, 0, 0, 0L, 0, 0);
             }

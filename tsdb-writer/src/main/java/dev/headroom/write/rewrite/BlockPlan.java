@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /// The first pass over a block: which series stay, with which labels, and in which order.
 ///
@@ -29,16 +30,30 @@ final class BlockPlan {
 
     /// @param threads that go over parts of the series; a log that is wanted is written by one
     BlockPlan(Block block, RelabelRules rules, DeletedRanges deleted, ChangeLog log, int threads) throws IOException {
+        this(
+                block,
+                rules,
+                deleted,
+                log,
+                Stream.generate(SeriesOrder.Room::new)
+                        .limit(log.isWanted() ? 1 : threads)
+                        .toList());
+    }
+
+    /// @param rooms one for each thread
+    BlockPlan(Block block, RelabelRules rules, DeletedRanges deleted, ChangeLog log, List<SeriesOrder.Room> rooms)
+            throws IOException {
         this.block = block;
         this.deleted = deleted;
         symbols = new RelabelSymbols(MergedSymbols.of(List.of(block.symbols())));
         int all = block.allSeries().count();
-        int number = log.isWanted() ? 1 : Math.clamp(all / SMALLEST_PART, 1, threads);
+        int number = Math.clamp(all / SMALLEST_PART, 1, rooms.size());
         List<Task<PlanPart>> reading = new ArrayList<>();
         for (int i = 0; i < number; i++) {
             int from = (int) ((long) all * i / number);
             int to = (int) ((long) all * (i + 1) / number);
-            reading.add(() -> new PlanPart(block, rules, symbols, deleted, log).read(from, to));
+            SeriesOrder.Room room = rooms.get(i);
+            reading.add(() -> new PlanPart(block, rules, symbols, deleted, log, room).read(from, to));
         }
         parts = Tasks.run(number, reading);
         block.index().unload();

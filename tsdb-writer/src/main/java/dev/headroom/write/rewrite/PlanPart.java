@@ -38,13 +38,19 @@ final class PlanPart {
     private final ChunkPlaces places = new ChunkPlaces();
 
     /// @param symbols those of the block, and what rules make of them; shared by all parts
-    PlanPart(Block block, RelabelRules rules, RelabelSymbols symbols, DeletedRanges deleted, ChangeLog log) {
+    PlanPart(
+            Block block,
+            RelabelRules rules,
+            RelabelSymbols symbols,
+            DeletedRanges deleted,
+            ChangeLog log,
+            SeriesOrder.Room room) {
         this.block = block;
         this.symbols = symbols;
         this.deleted = deleted;
         this.log = log;
         relabeler = rules.rules().isEmpty() ? null : new SeriesRelabeler(rules, symbols);
-        order = new SeriesOrder(symbols);
+        order = new SeriesOrder(symbols, room);
         chunks = new ChunkReader(block.chunks());
     }
 
