@@ -316,16 +316,14 @@ class ReplayEndpointTest {
             free = socket.getLocalPort();
         }
         String address = "http://me:" + SECRET + "@127.0.0.1:" + free + "/api/v1/write";
-        assertRefused(run(address, "--retry-for", "0s"), ExitCode.DATA, "connection refused");
+        assertRefused(run(address), ExitCode.DATA, "no server at 127.0.0.1: connection refused");
         assertRefused(
                 silent(ToolRun.of("replay", "compare", data, "--url", address, "--settle", "1ms")),
                 ExitCode.DATA,
                 "127.0.0.1:" + free + "/metrics: connection refused");
         Files.delete(directory.resolve("journal"));
         assertRefused(
-                run("http://me:" + SECRET + "@" + ELSEWHERE + "/", "--retry-for", "0s"),
-                ExitCode.DATA,
-                "no address is known for the host");
+                run("http://me:" + SECRET + "@" + ELSEWHERE + "/"), ExitCode.DATA, "no address is known for the host");
     }
 
     @Test

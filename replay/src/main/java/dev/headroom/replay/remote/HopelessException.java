@@ -2,7 +2,9 @@ package dev.headroom.replay.remote;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.SocketException;
+import java.net.URI;
 import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
 
@@ -14,8 +16,15 @@ final class HopelessException extends IOException {
         super(text(answer));
     }
 
-    private HopelessException(String message, SSLException cause) {
+    private HopelessException(String message, IOException cause) {
         super(message, cause);
+    }
+
+    /// Nobody has ever answered there.
+    ///
+    /// @param reason why not
+    static HopelessException nobody(URI url, String reason, ConnectException cause) {
+        return new HopelessException("no server at " + url.getHost() + ": " + reason + "; check --url", cause);
     }
 
     /// What a failure of TLS means: hopeless, unless it was only that the connection broke.

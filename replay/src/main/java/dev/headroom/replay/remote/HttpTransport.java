@@ -33,6 +33,9 @@ final class HttpTransport implements Transport {
     private static final int MOST_TEXT = 4096;
 
     private final Endpoint endpoint;
+    /// Whether there is a server, as far as is known.
+    private volatile boolean answered;
+
     private final HttpClient client;
     private final Optional<String> authorization;
 
@@ -86,7 +89,12 @@ final class HttpTransport implements Transport {
                 .header("X-Prometheus-Remote-Write-Version", protocol.version())
                 .header("User-Agent", "headroom")
                 .POST(BodyPublishers.ofByteArray(body, 0, length));
-        return read(exchange(request));
+        try {
+            return read(exchange(request));
+        } catch (ConnectException e) {
+            // A server that went will come again; for an address that was never one, nobody waits ten minutes.
+            throw answered ? e : HopelessException.nobody(endpoint.url(), reason(e), e);
+        }
     }
 
     /// The text of a page on the same server, such as its metrics.
@@ -112,7 +120,9 @@ final class HttpTransport implements Transport {
         endpoint.headers().forEach(request::setHeader);
         authorization.ifPresent(value -> request.setHeader("Authorization", value));
         try {
-            return client.send(request.build(), BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response = client.send(request.build(), BodyHandlers.ofInputStream());
+            answered = true;
+            return response;
         } catch (SSLException e) {
             throw HopelessException.of(e);
         } catch (InterruptedException e) {
