@@ -298,7 +298,9 @@ public final class SeriesRelabeler {
             for (int i = 0; i < count; i += 2) {
                 if (met[i] != lastNames[i]) {
                     key[0] = met[i];
-                    lastTargets[i] = targets[decision()];
+                    // The decision may need a larger array for its target.
+                    int decision = decision();
+                    lastTargets[i] = targets[decision];
                     lastNames[i] = met[i];
                 }
                 int target = lastTargets[i];

@@ -174,6 +174,25 @@ class SeriesRelabelerTest {
     }
 
     @Test
+    void rulesLookAtAnyNumberOfNames() {
+        String[] pairs = new String[2 * 100];
+        for (int i = 0; i < pairs.length; i += 2) {
+            pairs[i] = "label_%03d".formatted(i / 2);
+            pairs[i + 1] = "x";
+        }
+        LabelSet set = LabelSet.of(pairs);
+        RelabelRules rules = RelabelRules.parse(
+                "rules.yml",
+                "[{regex: 'label_(.*[02468])', action: labelmap}, {regex: 'label_.*5', action: labeldrop}]",
+                null);
+        RelabelSymbols symbols = new RelabelSymbols(symbolsOf(List.of(set)));
+        SeriesRelabeler relabeler = new SeriesRelabeler(rules, symbols);
+        int[] ids = ids(set, symbols);
+        assertThat(relabeler.apply(ids, ids.length)).isTrue();
+        assertThat(labels(relabeler, symbols)).isEqualTo(rules.apply(set).orElseThrow());
+    }
+
+    @Test
     void moreCombinationsThanAreRememberedAreRightAll() {
         List<byte[]> values = new ArrayList<>();
         int count = Combinations.MOST + Combinations.MOST / 2;
