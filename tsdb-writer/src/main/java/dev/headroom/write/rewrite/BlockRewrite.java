@@ -23,7 +23,7 @@ import java.util.function.LongConsumer;
 /// again, in their own encoding.
 final class BlockRewrite {
     /// Bytes of chunks after which the memory that holds them is let go.
-    private static final long UNLOAD = 32 << 20;
+    private static final long UNLOAD = 8 << 20;
 
     /// Series after which the memory that holds them is let go.
     private static final int UNLOAD_SERIES = 1 << 18;

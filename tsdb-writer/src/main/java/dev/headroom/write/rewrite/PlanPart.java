@@ -15,6 +15,9 @@ import java.io.IOException;
 /// Some series of a block, one behind the other: which of them stay, and with which labels. One thread's share of a
 /// [BlockPlan].
 final class PlanPart {
+    /// Series after which the memory that holds the index is let go.
+    private static final int UNLOAD_SERIES = 1 << 16;
+
     private final Block block;
     private final DeletedRanges deleted;
     private final ChangeLog log;
@@ -85,6 +88,9 @@ final class PlanPart {
             addPlaces(series);
             relabeled += relabeler != null && relabeler.changed() ? 1 : 0;
             references[order.add(now, length)] = (int) series.reference();
+            if (i % UNLOAD_SERIES == UNLOAD_SERIES - 1) {
+                block.index().unload();
+            }
         }
         return this;
     }
