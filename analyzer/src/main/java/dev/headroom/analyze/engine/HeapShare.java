@@ -1,7 +1,6 @@
 package dev.headroom.analyze.engine;
 
 import dev.headroom.tsdb.block.Block;
-import dev.headroom.tsdb.index.PostingsTable;
 import java.util.List;
 
 /// What a pass over blocks needs of the JVM's heap, told from the sizes of their tables before it begins.
@@ -37,7 +36,7 @@ public final class HeapShare {
         long pairs = 0;
         for (Block block : blocks) {
             symbols += block.symbols().count();
-            pairs += new PostingsTable(block.index()).count();
+            pairs += block.postingsLists();
         }
         long shared = BASE + OF_SYMBOL * symbols;
         long perThread = BASE_PER_THREAD

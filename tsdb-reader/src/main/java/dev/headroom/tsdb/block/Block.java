@@ -3,6 +3,7 @@ package dev.headroom.tsdb.block;
 import dev.headroom.tsdb.chunk.ChunkSegments;
 import dev.headroom.tsdb.index.IndexFile;
 import dev.headroom.tsdb.index.Postings;
+import dev.headroom.tsdb.index.PostingsTable;
 import dev.headroom.tsdb.index.SymbolTable;
 import dev.headroom.tsdb.tombstone.Tombstones;
 import java.io.IOException;
@@ -16,6 +17,7 @@ public final class Block implements AutoCloseable {
     private final BlockMeta meta;
     private final IndexFile index;
     private final SymbolTable symbols;
+    private final long postingsLists;
     private final Postings allSeries;
     private final ChunkSegments chunks;
     private final Tombstones tombstones;
@@ -26,7 +28,9 @@ public final class Block implements AutoCloseable {
         this.index = index;
         this.chunks = chunks;
         symbols = new SymbolTable(index);
-        allSeries = Postings.all(index);
+        PostingsTable table = new PostingsTable(index);
+        postingsLists = table.count();
+        allSeries = Postings.all(index, table);
         tombstones = Tombstones.read(path.resolve("tombstones"));
     }
 
@@ -69,6 +73,11 @@ public final class Block implements AutoCloseable {
     /// The references of all series, in the order of their labels.
     public Postings allSeries() {
         return allSeries;
+    }
+
+    /// Number of postings lists: one for each label pair, and that of all series.
+    public long postingsLists() {
+        return postingsLists;
     }
 
     public ChunkSegments chunks() {

@@ -315,7 +315,7 @@ public final class HeadChunks implements AutoCloseable {
         long offset = FILE_HEADER;
         while (offset < size) {
             if (size - offset < CHUNK_HEADER + MAX_LENGTH_FIELD + CRC) {
-                if (last || isZero(file, offset)) {
+                if (last || file.isZero(offset, size)) {
                     return offset;
                 }
                 throw file.corruption(offset, "a chunk or zeros", (size - offset) + " bytes to the end of the file");
@@ -355,7 +355,7 @@ public final class HeadChunks implements AutoCloseable {
             int stored = (int) (be64(window.bytes(), at + covered) >>> 32);
             if (stored != (int) crc.getValue()) {
                 // What was not written yet is zero, and the end of the checksum at the least.
-                if (last && isZero(file, offset + covered + CRC - 1)) {
+                if (last && file.isZero(offset + covered + CRC - 1, size)) {
                     return offset;
                 }
                 throw file.corruption(
@@ -366,15 +366,6 @@ public final class HeadChunks implements AutoCloseable {
             offset += covered + CRC;
         }
         return offset;
-    }
-
-    private static boolean isZero(MappedFile file, long from) {
-        for (long at = from; at < file.size(); at++) {
-            if (file.unsignedByteAt(at) != 0) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /// Takes up the chunks of a file that has been checked.

@@ -56,8 +56,9 @@ public final class Postings implements SeriesReferences {
     }
 
     /// The list of all series of the index.
-    public static Postings all(IndexFile index) {
-        PostingsTable table = new PostingsTable(index);
+    ///
+    /// @param table the index's, before its first pair
+    public static Postings all(IndexFile index, PostingsTable table) {
         while (table.next()) {
             if (table.isAll()) {
                 return new Postings(index, table.postingsOffset());

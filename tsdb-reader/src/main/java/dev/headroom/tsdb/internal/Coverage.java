@@ -72,14 +72,6 @@ public final class Coverage {
     }
 
     private boolean isPadding(long from, long to) {
-        if (to - from > mostPadding) {
-            return false;
-        }
-        for (long at = from; at < to; at++) {
-            if (file.unsignedByteAt(at) != 0) {
-                return false;
-            }
-        }
-        return true;
+        return to - from <= mostPadding && file.isZero(from, to);
     }
 }

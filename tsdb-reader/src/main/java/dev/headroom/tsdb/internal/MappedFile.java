@@ -86,6 +86,22 @@ public final class MappedFile implements AutoCloseable {
         return number;
     }
 
+    /// Whether there is nothing but zeros from one offset to another.
+    public boolean isZero(long from, long to) {
+        check(from, to - from);
+        byte[] bytes = new byte[(int) Math.min(1 << 16, to - from)];
+        for (long at = from; at < to; at += bytes.length) {
+            int length = (int) Math.min(bytes.length, to - at);
+            copy(at, bytes, 0, length);
+            for (int i = 0; i < length; i++) {
+                if (bytes[i] != 0) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     /// Copies `length` bytes from the file into `target`.
     public void copy(long offset, byte[] target, int targetOffset, int length) {
         check(offset, length);

@@ -54,7 +54,8 @@ class SeriesSelectionTest {
                                 conditions.stream().map(Condition::text).collect(Collectors.joining(",", "{", "}"))))
                         .toList();
 
-                SeriesReferences chosen = SeriesSelection.of(index, Postings.all(index), parsed);
+                SeriesReferences chosen =
+                        SeriesSelection.of(index, Postings.all(index, new PostingsTable(index)), parsed);
 
                 assertThat(labels(index, chosen))
                         .isEqualTo(sets.stream()

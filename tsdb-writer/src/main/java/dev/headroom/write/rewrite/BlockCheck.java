@@ -53,8 +53,7 @@ final class BlockCheck {
                 chunkCount += series.chunkCount();
                 if (bytes > UNLOAD) {
                     bytes = 0;
-                    block.chunks().unload();
-                    block.index().unload();
+                    block.unload();
                 }
             }
             if (count != expected.series()

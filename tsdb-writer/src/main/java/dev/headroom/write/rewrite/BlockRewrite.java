@@ -231,8 +231,7 @@ final class BlockRewrite {
         bytesRead += chunks.size();
         if (bytesRead > UNLOAD) {
             bytesRead = 0;
-            block.chunks().unload();
-            block.index().unload();
+            block.unload();
         }
     }
 
