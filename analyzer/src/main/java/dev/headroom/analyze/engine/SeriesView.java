@@ -404,10 +404,12 @@ public final class SeriesView {
             if (pieces.minTime(i) <= last && last <= pieces.maxTime(i)) {
                 try {
                     SampleCursor cursor = pieces.open(i);
-                    while (cursor.next()) {
+                    boolean more = last == pieces.maxTime(i) ? cursor.moveToLast() : cursor.next();
+                    while (more) {
                         if (cursor.timestamp() == last && pieces.counts(i, last)) {
                             return cursor.isStale();
                         }
+                        more = cursor.next();
                     }
                 } catch (CorruptionException e) {
                     pieces.damaged(i, e);

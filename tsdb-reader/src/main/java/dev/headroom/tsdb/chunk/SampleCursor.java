@@ -73,6 +73,20 @@ public final class SampleCursor {
         return true;
     }
 
+    /// Moves to the last sample; false when there is none behind this one.
+    ///
+    /// @throws CorruptionException as [#next()] does
+    public boolean moveToLast() {
+        if (next >= sampleCount) {
+            return false;
+        }
+        int from = next;
+        next = sampleCount;
+        decoder.skip(from, sampleCount - 1);
+        decoder.next(sampleCount - 1);
+        return true;
+    }
+
     public long timestamp() {
         return decoder.timestamp();
     }

@@ -2,6 +2,7 @@ package dev.headroom.tsdb.chunk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.histogram.CounterReset;
 import dev.headroom.tsdb.histogram.Histogram;
 import dev.headroom.tsdb.histogram.Spans;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -34,6 +36,52 @@ class ChunkRoundTripTest {
     void xor2(@ForAll("floatSamples") List<FloatChunks.Sample> samples) {
         assertThat(Chunks.floats(cursor, Encoding.XOR2, FloatChunks.xor2(samples)))
                 .isEqualTo(samples);
+    }
+
+    @Property
+    void fromAnySampleTheLastIsTheSame(
+            @ForAll("floatSamples") List<FloatChunks.Sample> samples, @ForAll boolean xor2, @ForAll long seed) {
+        Assume.that(!samples.isEmpty());
+        byte[] chunk = xor2 ? FloatChunks.xor2(samples) : FloatChunks.xor(samples);
+        cursor.reset(xor2 ? Encoding.XOR2 : Encoding.XOR, chunk, 0, chunk.length);
+        int walked = new Random(seed).nextInt(samples.size());
+        for (int i = 0; i < walked; i++) {
+            cursor.next();
+        }
+
+        assertThat(cursor.moveToLast()).isTrue();
+        assertThat(cursor.timestamp()).isEqualTo(samples.getLast().timestamp());
+        assertThat(Double.doubleToRawLongBits(cursor.value()))
+                .isEqualTo(samples.getLast().bits());
+        assertThat(cursor.moveToLast()).isFalse();
+        assertThat(cursor.next()).isFalse();
+    }
+
+    @Property
+    void ofACutChunkEverySampleBeforeTheCutIsRead(
+            @ForAll("floatSamples") List<FloatChunks.Sample> samples, @ForAll boolean xor2, @ForAll long seed) {
+        byte[] chunk = xor2 ? FloatChunks.xor2(samples) : FloatChunks.xor(samples);
+        int header = xor2 ? 3 : 2;
+        int length = header + new Random(seed).nextInt(chunk.length - header + 1);
+        cursor.reset(xor2 ? Encoding.XOR2 : Encoding.XOR, chunk, 0, length);
+        int read = 0;
+        try {
+            while (cursor.next()) {
+                assertThat(cursor.timestamp()).isEqualTo(samples.get(read).timestamp());
+                assertThat(Double.doubleToRawLongBits(cursor.value()))
+                        .isEqualTo(samples.get(read).bits());
+                read++;
+            }
+            assertThat(read).isEqualTo(samples.size());
+        } catch (CorruptionException e) {
+            // What is cut off is less than the sample that could not be read.
+            assertThat(length).isLessThan(chunk.length);
+            assertThat(e.offset()).isBetween((long) header, (long) length);
+            assertThat(read).isLessThan(samples.size());
+            List<FloatChunks.Sample> whole = samples.subList(0, read + 1);
+            assertThat((xor2 ? FloatChunks.xor2(whole) : FloatChunks.xor(whole)).length)
+                    .isGreaterThan(length);
+        }
     }
 
     @Property

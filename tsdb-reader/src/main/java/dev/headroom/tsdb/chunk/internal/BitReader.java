@@ -21,12 +21,14 @@ final class BitReader {
     private static final int SKIP_BITS = 12;
     private static final int[] SKIPS = skips();
 
-    private byte[] data;
+    // Open to the kernels of decoders, which work on copies of them.
+    byte[] data;
+    int next;
+    int end;
+    long buffer;
+    int buffered;
+
     private int start;
-    private int next;
-    private int end;
-    private long buffer;
-    private int buffered;
 
     void reset(byte[] bytes, int offset, int length) {
         data = bytes;
@@ -237,7 +239,7 @@ final class BitReader {
         if (end - next >= Long.BYTES) {
             // All eight bytes are put behind the bits that wait. The ones that fit in part only count as not read yet;
             // the next call puts the same bits in the same place.
-            buffer |= longAt(next) >>> buffered;
+            buffer |= longAt(data, next) >>> buffered;
             next += (63 - buffered) >>> 3;
             buffered |= 56;
             return;
@@ -248,8 +250,7 @@ final class BitReader {
         }
     }
 
-    private long longAt(int at) {
-        byte[] b = data;
+    static long longAt(byte[] b, int at) {
         int high = b[at] << 24 | (b[at + 1] & 0xff) << 16 | (b[at + 2] & 0xff) << 8 | (b[at + 3] & 0xff);
         int low = b[at + 4] << 24 | (b[at + 5] & 0xff) << 16 | (b[at + 6] & 0xff) << 8 | (b[at + 7] & 0xff);
         return (long) high << 32 | (low & 0xffff_ffffL);

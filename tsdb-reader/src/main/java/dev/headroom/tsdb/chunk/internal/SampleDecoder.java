@@ -36,6 +36,13 @@ public abstract sealed class SampleDecoder permits FloatDecoder, HistogramDecode
     /// Reads sample `index`, which is the one after the sample read last.
     public abstract void next(int index);
 
+    /// Passes over the samples from one to before another.
+    public void skip(int from, int to) {
+        for (int index = from; index < to; index++) {
+            next(index);
+        }
+    }
+
     public final long timestamp() {
         return timestamp;
     }

@@ -12,8 +12,10 @@ final class XorField {
     /// The float's raw bits.
     long bits;
 
-    private int significant;
-    private int trailing;
+    /// Bits of the window, and how many stand behind it.
+    int significant;
+
+    int trailing;
 
     /// Starts again with a float stored in full; the first window covers all bits.
     void start(long firstBits) {
