@@ -12,20 +12,47 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.function.Predicate;
 
-/// What the launcher has the JVM watch when it makes the start-up cache: the runs that users make, on the demo,
-/// with their answers thrown away. Classes that none of them loads are loaded the slow way by the command that
-/// does.
+/// What the launcher has the JVM watch when it makes a start-up cache: the runs that users make, on the demo, with
+/// their answers thrown away. Classes that none of them loads are loaded the slow way by the command that does; those
+/// that others need are loaded in vain, so there are several caches.
 final class Training {
+    private static final Set<String> WRITING = Set.of("rewrite", "verify", "generate");
+
     private Training() {}
 
-    /// @param args the directory to look at
+    /// @param args which runs: `reading`, `writing`, or `none` of a command; the directory to look at; and a file that
+    /// takes the commands that the cache is for, one on a line
     public static void main(String... args) throws IOException {
-        String directory = args[0];
+        String directory = args[1];
         prepare();
+        Predicate<String> served =
+                switch (args[0]) {
+                    case "reading" -> {
+                        reading(directory);
+                        yield command -> !WRITING.contains(command);
+                    }
+                    case "writing" -> {
+                        writing(directory);
+                        yield WRITING::contains;
+                    }
+                    default -> {
+                        withoutCommand();
+                        yield command -> false;
+                    }
+                };
+        Files.write(Path.of(args[2]), Commands.ALL.keySet().stream().filter(served).toList());
+    }
+
+    private static void withoutCommand() {
         run(ExitCode.OK, "--version");
         run(ExitCode.OK, "--help");
         run(ExitCode.USAGE, "no-such-command");
+    }
+
+    private static void reading(String directory) {
         run(ExitCode.OK, "analyze", "--help");
         run(ExitCode.USAGE, "analyze", "--no-such-option");
         run(ExitCode.OK, "analyze", directory);
@@ -33,28 +60,33 @@ final class Training {
         run(ExitCode.OK, "list", directory);
         run(ExitCode.OK, "wal", directory);
         run(ExitCode.OK, "dump", "--match", "up", directory);
-        Path scratch = Files.createTempDirectory("headroom");
-        try {
-            writing(directory, scratch);
-        } finally {
-            Directories.delete(scratch);
-        }
+        run(ExitCode.OK, "whatif", "--drop-label", "container", directory);
+        run(ExitCode.OK, "plan", directory);
+        run(ExitCode.OK, "gate", "--budget", budget(directory), directory);
         // And once as if for a terminal, for which more classes are loaded.
         System.setProperty("headroom.out.terminal", "true");
         run(ExitCode.OK, "list", directory);
         System.clearProperty("headroom.out.terminal");
     }
 
+    private static String budget(String directory) {
+        return Path.of(directory).resolveSibling("budgets").resolve("example.yml").toString();
+    }
+
     /// Runs that write, and those that look at what was written.
-    private static void writing(String directory, Path scratch) {
-        String written = scratch.resolve("written").toString();
-        String generated = scratch.resolve("generated").toString();
-        run(ExitCode.OK, "whatif", "--drop-label", "container", directory);
-        run(ExitCode.OK, "rewrite", "--drop-label", "container", directory);
-        run(ExitCode.OK, "rewrite", "--drop-label", "container", "--out", written, directory);
-        run(ExitCode.OK, "verify", "--against", directory, "--drop-label", "container", written);
-        run(ExitCode.OK, "generate", "--series", "1000", "--hours", "2", generated);
-        run(ExitCode.OK, "rewrite", "--delete", "up", "--in-place", generated);
+    private static void writing(String directory) throws IOException {
+        Path scratch = Files.createTempDirectory("headroom");
+        try {
+            String written = scratch.resolve("written").toString();
+            String generated = scratch.resolve("generated").toString();
+            run(ExitCode.OK, "rewrite", "--drop-label", "container", directory);
+            run(ExitCode.OK, "rewrite", "--drop-label", "container", "--out", written, directory);
+            run(ExitCode.OK, "verify", "--against", directory, "--drop-label", "container", written);
+            run(ExitCode.OK, "generate", "--series", "1000", "--hours", "2", generated);
+            run(ExitCode.OK, "rewrite", "--delete", "up", "--in-place", generated);
+        } finally {
+            Directories.delete(scratch);
+        }
     }
 
     /// What `main` does before a run.

@@ -186,7 +186,7 @@ class LauncherTest {
     @Test
     void aStartUpCacheThatDoesNotFitIsLeftUnusedWithoutAWord() throws Exception {
         run(List.of("./headroom"), Map.of());
-        Path cache = project.resolve("cli/target/headroom/headroom.aot");
+        Path cache = project.resolve("cli/target/headroom/start/no-command.aot");
         assertThat(cache).hasContent("no cache");
         assertThat(run(List.of("./headroom", "x"), Map.of())).isEqualTo(new Run(0, "x UTF-8\n", ""));
         assertThat(cache).hasContent("no cache");
@@ -196,7 +196,7 @@ class LauncherTest {
     void makesAStartUpCacheWhenThereIsNoneOrAnOldOne() throws Exception {
         Files.delete(project.resolve("start-up-cache"));
         assertThat(run(List.of("./headroom", "x"), Map.of())).isEqualTo(new Run(0, "x UTF-8\n", BUILDING));
-        Path cache = project.resolve("cli/target/headroom/headroom.aot");
+        Path cache = project.resolve("cli/target/headroom/start/no-command.aot");
         assertThat(Files.size(cache)).isGreaterThan(1000);
         Files.writeString(cache, "old");
         Files.setLastModifiedTime(cache, FileTime.from(Instant.EPOCH));
@@ -255,7 +255,8 @@ class LauncherTest {
                 cp program.jar cli/target/headroom/headroom.jar
                 printf '%%s\\n' -Xlog:disable -XX:-PrintWarnings >cli/target/headroom/jvm.options
                 sleep 0.05
-                cp start-up-cache cli/target/headroom/headroom.aot 2>/dev/null
+                mkdir -p cli/target/headroom/start
+                cp start-up-cache cli/target/headroom/start/no-command.aot 2>/dev/null
                 exit 0
                 """.formatted(build));
         Files.setPosixFilePermissions(mvnw, PosixFilePermissions.fromString("rwxr-xr-x"));

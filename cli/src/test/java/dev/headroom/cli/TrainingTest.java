@@ -1,22 +1,41 @@
 package dev.headroom.cli;
 
-import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainingTest {
+    private static final String DEMO =
+            Path.of(System.getProperty("headroom.root"), "samples", "demo").toString();
+
+    @TempDir
+    Path temporary;
+
     @Test
-    void everyRunOnTheDemoDoesItsJob() {
-        String demo =
-                Path.of(System.getProperty("headroom.root"), "samples", "demo").toString();
-        assertThatCode(() -> Training.main(demo)).doesNotThrowAnyException();
+    void everyRunOnTheDemoDoesItsJobAndEveryCommandHasACache() throws IOException {
+        assertThat(commands("none")).isEmpty();
+        List<String> served = new ArrayList<>(commands("reading"));
+        assertThat(served).contains("analyze", "gate");
+        served.addAll(commands("writing"));
+        assertThat(served).containsExactlyInAnyOrderElementsOf(Commands.ALL.keySet());
     }
 
     @Test
-    void aRunThatFailsIsSaid(@TempDir Path empty) {
-        assertThatThrownBy(() -> Training.main(empty.toString())).hasMessageContaining("exit code 3");
+    void aRunThatFailsIsSaid() {
+        assertThatThrownBy(() -> Training.main("reading", temporary.toString(), temporary.resolve("none").toString()))
+                .hasMessageContaining("exit code 3");
+    }
+
+    private List<String> commands(String runs) throws IOException {
+        Path commands = temporary.resolve(runs);
+        Training.main(runs, DEMO, commands.toString());
+        return Files.readAllLines(commands);
     }
 }
