@@ -252,9 +252,7 @@ final class BlockMaker {
     private void add(SeriesSamples samples) throws IOException {
         int count = samples.count();
         if (samples.isPlain() && deleted.length == 0) {
-            for (int i = 0; i < count; i++) {
-                maker.add(0, samples.time(i), samples.value(i));
-            }
+            maker.add(samples.times(), samples.values(), count);
             return;
         }
         for (int i = 0; i < count; i++) {

@@ -202,14 +202,14 @@ public final class LogReplayer {
         Presence presence = new Presence(request.blockDuration());
         long memory = memory();
         Spiller spiller = new Spiller(executor, plan.count(), memory / BUFFERS, presence);
-        Intake intake = new Intake(plan, request.range(), spiller, inOrder);
-        Intake lateIntake = new Intake(plan, request.range(), spiller, late);
+        Intake intake = new Intake(plan, request.range(), true, spiller, inOrder);
+        Intake lateIntake = new Intake(plan, request.range(), false, spiller, late);
         progress.start("step 2 of 3: samples in the log", progress.total());
         head.replay(intake, lateIntake);
         spiller.await();
         Future<?> sorting = executor.submit(() -> {
-            intake.rest().sort(plan.count());
-            lateIntake.rest().sort(plan.count());
+            intake.sortRest();
+            lateIntake.sortRest();
         });
         long newest = Math.max(intake.newest(), lateIntake.newest());
         newest = Math.max(newest, addChunks(head, plan, presence));
