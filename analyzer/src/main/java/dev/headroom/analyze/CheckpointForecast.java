@@ -5,6 +5,7 @@ import dev.headroom.tsdb.wal.LabelsView;
 import dev.headroom.tsdb.wal.RecordDecoder;
 import dev.headroom.tsdb.wal.RecordType;
 import dev.headroom.tsdb.wal.RecordVisitor;
+import dev.headroom.tsdb.wal.SampleBatch;
 import dev.headroom.tsdb.wal.WalReader;
 import dev.headroom.tsdb.wal.WalSeries;
 import java.util.Arrays;
@@ -185,24 +186,26 @@ final class CheckpointForecast implements RecordVisitor {
     }
 
     @Override
-    public void sample(long ref, long timestamp, long startTimestamp, long valueBits) {
-        sampleAt(timestamp);
+    public void samples(SampleBatch batch) {
+        for (int i = 0; i < batch.count(); i++) {
+            sampleAt(batch.timestamps()[i], batch.length(i));
+        }
     }
 
     @Override
     public void histogram(long ref, long timestamp, long startTimestamp, HistogramView histogram) {
-        sampleAt(timestamp);
+        sampleAt(timestamp, decoder.elementLength());
     }
 
     @Override
     public void exemplar(long ref, long timestamp, long valueBits, LabelsView labels) {
-        timed(timestamp);
+        timed(timestamp, decoder.elementLength());
     }
 
     @Override
     public void tombstone(long ref, long minTime, long maxTime) {
         if (maxTime < cutoff) {
-            timed(maxTime);
+            timed(maxTime, decoder.elementLength());
         } else {
             wait(tombstones, ref);
         }
@@ -213,13 +216,13 @@ final class CheckpointForecast implements RecordVisitor {
         wait(metadata, ref);
     }
 
-    private void sampleAt(long timestamp) {
+    private void sampleAt(long timestamp, int length) {
         if (timestamp >= rule.minValidTime()) {
             oldest = Math.min(oldest, timestamp);
             newest = Math.max(newest, timestamp);
         }
         newestCovered = covered ? Math.max(newestCovered, timestamp) : newestCovered;
-        timed(timestamp);
+        timed(timestamp, length);
     }
 
     private void wait(Waiting waiting, long ref) {
@@ -229,11 +232,11 @@ final class CheckpointForecast implements RecordVisitor {
         }
     }
 
-    private void timed(long timestamp) {
+    private void timed(long timestamp, int length) {
         recordElements++;
         if (timestamp < cutoff) {
             recordDropped++;
-            recordDroppedBytes += decoder.elementLength();
+            recordDroppedBytes += length;
         }
     }
 

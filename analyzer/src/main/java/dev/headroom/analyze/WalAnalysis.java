@@ -21,6 +21,7 @@ import dev.headroom.tsdb.wal.LabelsView;
 import dev.headroom.tsdb.wal.RecordDecoder;
 import dev.headroom.tsdb.wal.RecordType;
 import dev.headroom.tsdb.wal.RecordVisitor;
+import dev.headroom.tsdb.wal.SampleBatch;
 import dev.headroom.tsdb.wal.Segment;
 import dev.headroom.tsdb.wal.WalDirectory;
 import dev.headroom.tsdb.wal.WalReader;
@@ -407,9 +408,9 @@ public final class WalAnalysis {
         }
 
         @Override
-        public void sample(long ref, long timestamp, long startTimestamp, long valueBits) {
-            first.sample(ref, timestamp, startTimestamp, valueBits);
-            second.sample(ref, timestamp, startTimestamp, valueBits);
+        public void samples(SampleBatch batch) {
+            first.samples(batch);
+            second.samples(batch);
         }
 
         @Override

@@ -29,9 +29,11 @@ final class BlockMaker {
     /// Where a block comes from.
     ///
     /// @param places of the series that may have samples
+    /// @param withChunks of those that may have some in head chunks
     /// @param inOrder what the log tells, oldest first
     /// @param late the out-of-order samples of the log, oldest first
-    record Sources(BlockRange range, BitSet places, List<SortedRun> inOrder, List<SortedRun> late) {}
+    record Sources(
+            BlockRange range, BitSet places, BitSet withChunks, List<SortedRun> inOrder, List<SortedRun> late) {}
 
     /// @param copied chunks that were taken as they are
     record Made(UnnamedBlock block, long copied) {}
@@ -99,7 +101,7 @@ final class BlockMaker {
             for (int place = places.nextSetBit(0); place >= 0; place = places.nextSetBit(place + 1)) {
                 gather(sources.inOrder(), place, logged);
                 gather(sources.late(), place, late);
-                write(place, ordinals);
+                write(place, ordinals, sources.withChunks().get(place));
                 if (++done % PROGRESS_STEP == 0) {
                     progress.accept(PROGRESS_STEP);
                 }
@@ -158,7 +160,7 @@ final class BlockMaker {
         }
     }
 
-    private void write(int place, int[] ordinals) throws IOException {
+    private void write(int place, int[] ordinals, boolean withChunks) throws IOException {
         int length = readLabels(place);
         for (int i = 0; i < length; i++) {
             labels[i] = ordinals[labels[i]];
@@ -167,8 +169,8 @@ final class BlockMaker {
         int rank = plan.rank(place);
         deleted = head.tombstones().isEmpty() ? deleted : head.tombstones().of(rank);
         long ref = head.chunkRef(rank);
-        int lastChunk = chunks.lastInOrder(ref);
-        int lastLate = chunks.lastOutOfOrder(ref);
+        int lastChunk = withChunks ? chunks.lastInOrder(ref) : -1;
+        int lastLate = withChunks ? chunks.lastOutOfOrder(ref) : -1;
         if (late.count() > 0 || overlaps(lastLate)) {
             merge(lastChunk, lastLate);
         } else {
@@ -204,12 +206,12 @@ final class BlockMaker {
         int chunk = lastChunk;
         do {
             chunk = chunks.next(chunk);
-            if (!reachesIn(chunk)) {
-                continue;
-            }
             chunks.load(chunk);
             long min = chunks.minTime();
             long max = chunks.maxTime();
+            if (min > last || max < from) {
+                continue;
+            }
             boolean whole = min >= Math.max(from, head.minValidTime())
                     && max <= last
                     && chunks.sampleCount() > 0
@@ -252,9 +254,7 @@ final class BlockMaker {
     private void add(SeriesSamples samples) throws IOException {
         int count = samples.count();
         if (samples.isPlain() && deleted.length == 0) {
-            for (int i = 0; i < count; i++) {
-                maker.add(0, samples.time(i), samples.value(i));
-            }
+            maker.add(samples.times(), samples.values(), count);
             return;
         }
         for (int i = 0; i < count; i++) {

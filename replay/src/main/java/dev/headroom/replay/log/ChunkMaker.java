@@ -49,6 +49,24 @@ final class ChunkMaker {
         appender.append(start, time, Double.longBitsToDouble(valueBits));
     }
 
+    /// Adds floats without start times.
+    void add(long[] times, long[] valueBits, int count) throws IOException {
+        int done = 0;
+        while (done < count) {
+            if (open && appender.encoding() == Encoding.XOR2) {
+                add(0, times[done], valueBits[done]);
+                done++;
+                continue;
+            }
+            if (!open || appender.encoding() != Encoding.XOR || appender.sampleCount() >= SAMPLES_PER_CHUNK) {
+                begin(Encoding.XOR, CounterReset.UNKNOWN);
+            }
+            int end = done + Math.min(count - done, SAMPLES_PER_CHUNK - appender.sampleCount());
+            appender.append(times, valueBits, done, end);
+            done = end;
+        }
+    }
+
     void add(long start, long time, Histogram histogram) throws IOException {
         boolean withStart = start != 0
                 || (open

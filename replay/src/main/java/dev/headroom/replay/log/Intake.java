@@ -12,18 +12,26 @@ final class Intake implements ValueSink {
     private final SeriesPlan plan;
     private final long from;
     private final long to;
+    private final boolean ascending;
     private final Spiller spiller;
     private final Spill spill;
     private SampleBuffer buffer;
     private long newest = Long.MIN_VALUE;
 
-    Intake(SeriesPlan plan, TimeRange range, Spiller spiller, Spill spill) {
+    /// @param ascending whether the samples of each series come in the order of time
+    Intake(SeriesPlan plan, TimeRange range, boolean ascending, Spiller spiller, Spill spill) {
         this.plan = plan;
         from = range.from();
         to = range.to();
+        this.ascending = ascending;
         this.spiller = spiller;
         this.spill = spill;
         buffer = spiller.free();
+    }
+
+    /// Puts what was not spilled in order.
+    void sortRest() {
+        buffer.sort(plan.count(), ascending);
     }
 
     /// What was not spilled.
@@ -72,7 +80,7 @@ final class Intake implements ValueSink {
         }
         if (buffer.isFull()) {
             try {
-                buffer = spiller.spill(buffer, spill);
+                buffer = spiller.spill(buffer, ascending, spill);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

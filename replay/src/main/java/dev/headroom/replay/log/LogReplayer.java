@@ -202,14 +202,14 @@ public final class LogReplayer {
         Presence presence = new Presence(request.blockDuration());
         long memory = memory();
         Spiller spiller = new Spiller(executor, plan.count(), memory / BUFFERS, presence);
-        Intake intake = new Intake(plan, request.range(), spiller, inOrder);
-        Intake lateIntake = new Intake(plan, request.range(), spiller, late);
+        Intake intake = new Intake(plan, request.range(), true, spiller, inOrder);
+        Intake lateIntake = new Intake(plan, request.range(), false, spiller, late);
         progress.start("step 2 of 3: samples in the log", progress.total());
         head.replay(intake, lateIntake);
         spiller.await();
         Future<?> sorting = executor.submit(() -> {
-            intake.rest().sort(plan.count());
-            lateIntake.rest().sort(plan.count());
+            intake.sortRest();
+            lateIntake.sortRest();
         });
         long newest = Math.max(intake.newest(), lateIntake.newest());
         newest = Math.max(newest, addChunks(head, plan, presence));
@@ -233,7 +233,8 @@ public final class LogReplayer {
                 List<SortedRun> lateRuns = late.runs(range, readers);
                 lateRuns.add(new BufferedRun(lateIntake.rest(), plan.count(), range));
                 BlockMaker.Sources sources =
-                        new BlockMaker.Sources(range, presence.places(range), inOrderRuns, lateRuns);
+                        new BlockMaker.Sources(
+                        range, presence.places(range), presence.placesWithChunks(range), inOrderRuns, lateRuns);
                 Optional<Made> block = maker.make(sources, newUlid());
                 synchronized (made) {
                     block.ifPresent(made::add);
@@ -252,27 +253,50 @@ public final class LogReplayer {
     private long addChunks(HeadReader head, SeriesPlan plan, Presence presence) {
         HeadChunks chunks = head.chunks();
         long newest = Long.MIN_VALUE;
+        for (int chunk = 0; chunk < chunks.count(); chunk++) {
+            chunks.loadHeader(chunk);
+            int series = head.seriesOf(chunks.seriesRef());
+            if (series >= 0 && head.chunkRef(series) == chunks.seriesRef()) {
+                newest = Math.max(newest, addChunk(head, plan.place(series), chunk, presence));
+            }
+        }
+        // Those of a reference that the log has given to another series since.
         for (int place = 0; place < plan.count(); place++) {
             long ref = head.chunkRef(plan.rank(place));
-            newest = Math.max(newest, addRing(place, chunks, chunks.lastInOrder(ref), head.minValidTime(), presence));
-            newest = Math.max(newest, addRing(place, chunks, chunks.lastOutOfOrder(ref), Long.MIN_VALUE, presence));
+            if (head.seriesOf(ref) != plan.rank(place)) {
+                newest = Math.max(newest, addRing(head, place, chunks.lastInOrder(ref), presence));
+                newest = Math.max(newest, addRing(head, place, chunks.lastOutOfOrder(ref), presence));
+            }
         }
         return newest;
     }
 
-    private long addRing(int place, HeadChunks chunks, int lastChunk, long minValid, Presence presence) {
+    private long addRing(HeadReader head, int place, int lastChunk, Presence presence) {
         if (lastChunk < 0) {
             return Long.MIN_VALUE;
         }
-        long from = Math.max(minValid, request.range().from());
         long newest = Long.MIN_VALUE;
         int chunk = lastChunk;
         do {
-            chunk = chunks.next(chunk);
-            presence.add(place, chunks, chunk, from, request.range().to());
-            newest = Math.max(
-                    newest, Math.min(chunks.maxTimeOf(chunk), request.range().to()));
+            chunk = head.chunks().next(chunk);
+            head.chunks().loadHeader(chunk);
+            newest = Math.max(newest, addChunk(head, place, chunk, presence));
         } while (chunk != lastChunk);
+        return newest;
+    }
+
+    /// Adds the loaded chunk.
+    private long addChunk(HeadReader head, int place, int chunk, Presence presence) {
+        if (place < 0) {
+            return Long.MIN_VALUE;
+        }
+        HeadChunks chunks = head.chunks();
+        long from = request.range().from();
+        if (!chunks.isOutOfOrder()) {
+            from = Math.max(from, head.minValidTime());
+        }
+        long newest = Math.min(chunks.maxTime(), request.range().to());
+        presence.add(place, chunks, chunk, from, request.range().to());
         return newest;
     }
 

@@ -20,9 +20,12 @@ final class Presence {
     private static final int MOST_OF_A_CHUNK = 3;
 
     private final long duration;
-    private final SortedMap<BlockRange, BitSet> ranges = new TreeMap<>(Comparator.comparingLong(BlockRange::from));
+    private final SortedMap<BlockRange, Places> ranges = new TreeMap<>(Comparator.comparingLong(BlockRange::from));
     private BlockRange last;
-    private BitSet lastPlaces;
+    private Places lastPlaces;
+
+    /// The places of series that may have samples, and of those that may have some in head chunks.
+    private record Places(BitSet all, BitSet withChunks) {}
 
     Presence(long duration) {
         this.duration = duration;
@@ -34,15 +37,20 @@ final class Presence {
 
     /// The places of the series that may have samples in a range.
     BitSet places(BlockRange range) {
-        return ranges.get(range);
+        return ranges.get(range).all();
     }
 
-    void add(int place, long time) {
+    /// The places of the series that may have samples in head chunks there.
+    BitSet placesWithChunks(BlockRange range) {
+        return ranges.get(range).withChunks();
+    }
+
+    private void add(int place, long time, boolean inChunk) {
         if (last == null || !last.contains(time)) {
             last = BlockRange.of(time, duration);
             lastPlaces = ranges.get(last);
             if (lastPlaces == null) {
-                lastPlaces = new BitSet();
+                lastPlaces = new Places(new BitSet(), new BitSet());
                 ranges.put(last, lastPlaces);
                 if (ranges.size() > MOST_RANGES) {
                     throw new RewriteRefusedException("the samples lie so far apart that they would make more than "
@@ -51,7 +59,10 @@ final class Presence {
                 }
             }
         }
-        lastPlaces.set(place);
+        lastPlaces.all().set(place);
+        if (inChunk) {
+            lastPlaces.withChunks().set(place);
+        }
     }
 
     /// Adds the samples of a sorted buffer.
@@ -60,7 +71,7 @@ final class Presence {
             int end = buffer.first(place + 1);
             for (int n = buffer.first(place); n < end; n++) {
                 long time = buffer.time(n);
-                add(place, time);
+                add(place, time, false);
                 // The samples ascend: a look at the last one saves looking at those between.
                 if (last.contains(buffer.time(end - 1))) {
                     break;
@@ -69,17 +80,17 @@ final class Presence {
         }
     }
 
-    /// Adds a chunk as far as it lies in a span of time.
+    /// Adds a chunk, the one that is loaded, as far as it lies in a span of time.
     void add(int place, HeadChunks chunks, int chunk, long from, long to) {
-        long min = Math.max(from, chunks.minTimeOf(chunk));
-        long max = Math.min(to, chunks.maxTimeOf(chunk));
+        long min = Math.max(from, chunks.minTime());
+        long max = Math.min(to, chunks.maxTime());
         if (min > max) {
             return;
         }
         BlockRange first = BlockRange.of(min, duration);
         if (max - first.from() < MOST_OF_A_CHUNK * duration && max - first.from() >= 0) {
             for (BlockRange range = first; ; range = BlockRange.of(range.last() + 1, duration)) {
-                add(place, range.from());
+                add(place, range.from(), true);
                 if (range.contains(max)) {
                     return;
                 }
@@ -89,7 +100,7 @@ final class Presence {
         SampleRun run = chunks.run(chunk, from, damage);
         while (run.next()) {
             if (run.timestamp() <= to) {
-                add(place, run.timestamp());
+                add(place, run.timestamp(), true);
             }
         }
     }

@@ -21,6 +21,9 @@ final class SampleBuffer {
     /// The most series that a buffer can tell apart.
     static final int MOST_PLACES = 1 << (31 - KIND_BITS);
 
+    /// The most samples that it holds: their numbers stand in the order beside their kinds.
+    private static final int MOST_SAMPLES = 1 << (31 - KIND_BITS);
+
     private static final int PAGE_BITS = 13;
     private static final int PAGE = 1 << PAGE_BITS;
     private static final int HISTOGRAM_PAGE = 1 << 17;
@@ -30,16 +33,14 @@ final class SampleBuffer {
 
     private final long limit;
 
-    // Place and kind; time; a float's bits or where a histogram is; start times, where there are any.
+    // Place and kind; time, and a float's bits or where a histogram is; start times, where there are any.
     private int[][] keys = new int[16][];
-    private long[][] times = new long[16][];
-    private long[][] values = new long[16][];
+    private long[][] samples = new long[16][];
     private long[][] starts;
     private int count;
 
     private int[] pageKeys = {};
-    private long[] pageTimes = {};
-    private long[] pageValues = {};
+    private long[] pageSamples = {};
     private int at = PAGE;
 
     // Histograms as they stand in the log, each with its length in front.
@@ -50,7 +51,7 @@ final class SampleBuffer {
 
     private boolean full;
 
-    // Of each place, where its samples begin in the order.
+    // Of each place, where its samples begin in the order, which has their numbers and kinds.
     private int[] firsts;
     private int[] order;
 
@@ -72,8 +73,8 @@ final class SampleBuffer {
             nextPage();
         }
         pageKeys[at] = place << KIND_BITS | kind;
-        pageTimes[at] = time;
-        pageValues[at] = value;
+        pageSamples[2 * at] = time;
+        pageSamples[2 * at + 1] = value;
         if (start != 0 || starts != null) {
             setStart(start);
         }
@@ -101,18 +102,15 @@ final class SampleBuffer {
         int page = count >>> PAGE_BITS;
         if (page == keys.length) {
             keys = Arrays.copyOf(keys, 2 * page);
-            times = Arrays.copyOf(times, 2 * page);
-            values = Arrays.copyOf(values, 2 * page);
+            samples = Arrays.copyOf(samples, 2 * page);
             starts = starts == null ? null : Arrays.copyOf(starts, 2 * page);
         }
         if (keys[page] == null) {
             keys[page] = new int[PAGE];
-            times[page] = new long[PAGE];
-            values[page] = new long[PAGE];
+            samples[page] = new long[2 * PAGE];
         }
         pageKeys = keys[page];
-        pageTimes = times[page];
-        pageValues = values[page];
+        pageSamples = samples[page];
         at = 0;
         measure(page + 1);
     }
@@ -132,9 +130,9 @@ final class SampleBuffer {
 
     /// Whether there is no room for another page.
     private void measure(int pages) {
-        long samples = (pages + 1L) << PAGE_BITS;
-        full = samples * (SAMPLE_BYTES + (starts == null ? 0 : 8)) + histogramBytes + HISTOGRAM_PAGE > limit
-                || samples > Integer.MAX_VALUE - PAGE;
+        long most = (pages + 1L) << PAGE_BITS;
+        full = most * (SAMPLE_BYTES + (starts == null ? 0 : 8)) + histogramBytes + HISTOGRAM_PAGE > limit
+                || most > MOST_SAMPLES;
     }
 
     private void setStart(long start) {
@@ -150,23 +148,40 @@ final class SampleBuffer {
 
     /// Puts the samples in order: by place, and those of a series by time, in the order of their coming where times
     /// are equal.
-    void sort(int places) {
+    ///
+    /// @param ascending whether those of a series have come in the order of time
+    void sort(int places, boolean ascending) {
         int[] ends = new int[places + 1];
-        for (int i = 0; i < count; i++) {
-            ends[(keys[i >>> PAGE_BITS][i & (PAGE - 1)] >>> KIND_BITS) + 1]++;
+        for (int first = 0; first < count; first += PAGE) {
+            int[] page = keys[first >>> PAGE_BITS];
+            int end = Math.min(PAGE, count - first);
+            for (int i = 0; i < end; i++) {
+                ends[(page[i] >>> KIND_BITS) + 1]++;
+            }
         }
         for (int i = 0; i < places; i++) {
             ends[i + 1] += ends[i];
         }
         // Each end moves on while the place is filled, to where the next one begins; so all move up by one.
         int[] sorted = new int[count];
-        for (int i = 0; i < count; i++) {
-            sorted[ends[keys[i >>> PAGE_BITS][i & (PAGE - 1)] >>> KIND_BITS]++] = i;
+        for (int first = 0; first < count; first += PAGE) {
+            int[] page = keys[first >>> PAGE_BITS];
+            int end = Math.min(PAGE, count - first);
+            for (int i = 0; i < end; i++) {
+                int key = page[i];
+                sorted[ends[key >>> KIND_BITS]++] = (first + i) << KIND_BITS | (key & KIND_MASK);
+            }
         }
         System.arraycopy(ends, 0, ends, 1, places);
         ends[0] = 0;
         firsts = ends;
         order = sorted;
+        if (!ascending) {
+            sortByTime(places);
+        }
+    }
+
+    private void sortByTime(int places) {
         for (int place = 0; place < places; place++) {
             for (int i = firsts[place] + 1; i < firsts[place + 1]; i++) {
                 if (time(i) < time(i - 1)) {
@@ -209,18 +224,20 @@ final class SampleBuffer {
         return timeOf(order[n]);
     }
 
-    private long timeOf(int i) {
-        return times[i >>> PAGE_BITS][i & (PAGE - 1)];
+    private long timeOf(int entry) {
+        int i = entry >>> KIND_BITS;
+        return samples[i >>> PAGE_BITS][2 * (i & (PAGE - 1))];
     }
 
     /// Copies samples, by their numbers in the order.
     void copy(int from, int to, SeriesSamples target) {
-        for (int n = from; n < to; n++) {
-            int i = order[n];
+        for (int n = starts == null ? copyFloats(from, to, target) : from; n < to; n++) {
+            int kind = order[n] & KIND_MASK;
+            int i = order[n] >>> KIND_BITS;
             int page = i >>> PAGE_BITS;
             int offset = i & (PAGE - 1);
-            int kind = keys[page][offset] & KIND_MASK;
-            long value = values[page][offset];
+            long time = samples[page][2 * offset];
+            long value = samples[page][2 * offset + 1];
             long start = starts == null || starts[page] == null ? 0 : starts[page][offset];
             if (kind == HISTOGRAM || kind == FLOAT_HISTOGRAM) {
                 byte[] bytes = histograms[(int) (value >>> 32)];
@@ -229,11 +246,31 @@ final class SampleBuffer {
                         | (bytes[where + 1] & 0xff) << 16
                         | (bytes[where + 2] & 0xff) << 8
                         | (bytes[where + 3] & 0xff);
-                target.addHistogram(kind, times[page][offset], start, bytes, where + 4, length);
+                target.addHistogram(kind, time, start, bytes, where + 4, length);
             } else {
-                target.add(kind, times[page][offset], start, value);
+                target.add(kind, time, start, value);
             }
         }
+    }
+
+    /// Copies samples up to the first one that is no float; returns the number of that one.
+    private int copyFloats(int from, int to, SeriesSamples target) {
+        target.reserve(to - from);
+        int[] entries = order;
+        long[][] pages = samples;
+        long[] times = target.times();
+        long[] values = target.values();
+        int at = target.count();
+        int n = from;
+        for (; n < to && (entries[n] & KIND_MASK) == FLOAT; n++) {
+            int i = entries[n] >>> KIND_BITS;
+            long[] page = pages[i >>> PAGE_BITS];
+            int offset = 2 * (i & (PAGE - 1));
+            times[at] = page[offset];
+            values[at++] = page[offset + 1];
+        }
+        target.added(n - from);
+        return n;
     }
 
     /// Forgets the samples and keeps the room.

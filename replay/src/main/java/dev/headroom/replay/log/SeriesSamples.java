@@ -9,6 +9,8 @@ import java.util.Arrays;
 /// Samples of one series out of the log, in arrays that are used again for the next.
 final class SeriesSamples {
     private int count;
+
+    // Those of kinds and start times that nothing was put into are zero.
     private byte[] kinds = new byte[256];
     private long[] times = new long[256];
     private long[] starts = new long[256];
@@ -22,6 +24,10 @@ final class SeriesSamples {
     private final HistogramView view = new HistogramView();
 
     void clear() {
+        if (!plain) {
+            Arrays.fill(kinds, 0, count, (byte) 0);
+            Arrays.fill(starts, 0, count, 0);
+        }
         count = 0;
         used = 0;
         plain = true;
@@ -61,10 +67,30 @@ final class SeriesSamples {
         return bytes;
     }
 
-    void add(int kind, long time, long start, long value) {
-        if (count == times.length) {
+    /// Times, of the first [#count] samples.
+    long[] times() {
+        return times;
+    }
+
+    /// Bits of floats, of the first [#count] samples when these [are plain][#isPlain].
+    long[] values() {
+        return values;
+    }
+
+    /// Makes room for more samples.
+    void reserve(int more) {
+        while (times.length - count < more) {
             grow();
         }
+    }
+
+    /// Counts floats without start times that were put into [#times] and [#values], for which there was room.
+    void added(int floats) {
+        count += floats;
+    }
+
+    void add(int kind, long time, long start, long value) {
+        reserve(1);
         kinds[count] = (byte) kind;
         times[count] = time;
         starts[count] = start;
@@ -83,11 +109,12 @@ final class SeriesSamples {
     }
 
     private void grow() {
-        kinds = Arrays.copyOf(kinds, 2 * count);
-        times = Arrays.copyOf(times, 2 * count);
-        starts = Arrays.copyOf(starts, 2 * count);
-        values = Arrays.copyOf(values, 2 * count);
-        lengths = Arrays.copyOf(lengths, 2 * count);
+        int length = 2 * times.length;
+        kinds = Arrays.copyOf(kinds, length);
+        times = Arrays.copyOf(times, length);
+        starts = Arrays.copyOf(starts, length);
+        values = Arrays.copyOf(values, length);
+        lengths = Arrays.copyOf(lengths, length);
     }
 
     /// Puts the samples in the order of time and leaves out all of one time but the first that came.

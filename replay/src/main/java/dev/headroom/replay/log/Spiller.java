@@ -25,10 +25,12 @@ final class Spiller {
     }
 
     /// Has a buffer written away, and returns one to go on with.
-    SampleBuffer spill(SampleBuffer full, Spill target) throws IOException {
+    ///
+    /// @param ascending whether the samples of each series have come in the order of time
+    SampleBuffer spill(SampleBuffer full, boolean ascending, Spill target) throws IOException {
         SampleBuffer free = busy == null ? free() : finish();
         busy = executor.submit(() -> {
-            full.sort(places);
+            full.sort(places, ascending);
             presence.add(full, places);
             target.write(full, places);
             full.clear();

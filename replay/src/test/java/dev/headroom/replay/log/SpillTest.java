@@ -58,7 +58,7 @@ class SpillTest {
                             .computeIfAbsent(place, key -> new ArrayList<>())
                             .add(sample);
                 }
-                buffer.sort(PLACES);
+                buffer.sort(PLACES, !late);
                 if (i + 1 < buffers || random.nextBoolean()) {
                     spill.write(buffer, PLACES);
                 } else {

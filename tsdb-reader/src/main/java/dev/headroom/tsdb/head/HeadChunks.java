@@ -58,6 +58,8 @@ public final class HeadChunks implements AutoCloseable {
     private long lastRef;
 
     // The chunk that was loaded last.
+    private long seriesRef;
+    private boolean late;
     private long minTime;
     private long maxTime;
     private Encoding encoding;
@@ -170,6 +172,24 @@ public final class HeadChunks implements AutoCloseable {
         load(refs[chunk]);
     }
 
+    /// Reads only of which series a chunk is, its kind and its times. Who looks at all chunks goes through them by
+    /// their numbers, from zero: in the order in which they lie in the files.
+    public void loadHeader(int chunk) {
+        long ref = refs[chunk];
+        files.get((int) (ref >>> 32)).copy(ref & 0xffff_ffffL, bytes, 0, CHUNK_HEADER);
+        readHeader();
+    }
+
+    /// The reference of the loaded chunk's series.
+    public long seriesRef() {
+        return seriesRef;
+    }
+
+    /// Whether the loaded chunk has out-of-order samples.
+    public boolean isOutOfOrder() {
+        return late;
+    }
+
     public long minTime() {
         return minTime;
     }
@@ -217,8 +237,7 @@ public final class HeadChunks implements AutoCloseable {
         long offset = ref & 0xffff_ffffL;
         int head = (int) Math.min(file.size() - offset, 256);
         file.copy(offset, bytes, 0, head);
-        minTime = be64(bytes, 8);
-        maxTime = be64(bytes, 16);
+        readHeader();
         encoding = Encoding.of(bytes[24] & ~OUT_OF_ORDER & 0xff);
         int position = CHUNK_HEADER;
         int length = 0;
@@ -241,6 +260,13 @@ public final class HeadChunks implements AutoCloseable {
         // In these encodings the counter-reset bits share the two bytes.
         boolean shared = encoding == Encoding.HISTOGRAM_ST || encoding == Encoding.FLOAT_HISTOGRAM_ST;
         sampleCount = shared ? samples & 0x3fff : samples;
+    }
+
+    private void readHeader() {
+        seriesRef = be64(bytes, 0);
+        minTime = be64(bytes, 8);
+        maxTime = be64(bytes, 16);
+        late = (bytes[24] & OUT_OF_ORDER) != 0;
     }
 
     private void read(long minValidTime) throws IOException {

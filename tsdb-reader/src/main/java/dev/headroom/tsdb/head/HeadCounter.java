@@ -4,6 +4,7 @@ import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.chunk.SampleCursor;
 import dev.headroom.tsdb.tombstone.Intervals;
 import dev.headroom.tsdb.wal.HistogramView;
+import dev.headroom.tsdb.wal.SampleBatch;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -112,6 +113,11 @@ final class HeadCounter extends SampleReplay {
     @Override
     void logged(int series, int bytes) {
         table.addLogBytes(series, bytes);
+    }
+
+    @Override
+    void logged(SampleBatch batch, int[] series) {
+        table.addLogBytes(batch, series);
     }
 
     private void logged(int series, long time, boolean stale, boolean histogram) {

@@ -211,6 +211,11 @@ public final class HeadReader implements AutoCloseable {
         return structure.lastRef(series);
     }
 
+    /// The series that a reference means in the end, or -1.
+    public int seriesOf(long ref) {
+        return structure.seriesOf(ref);
+    }
+
     /// Whether a tombstone has deleted the series as a whole.
     public boolean isDeleted(int series) {
         return structure.isDeleted(series);

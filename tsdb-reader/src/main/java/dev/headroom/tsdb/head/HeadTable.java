@@ -1,5 +1,6 @@
 package dev.headroom.tsdb.head;
 
+import dev.headroom.tsdb.wal.SampleBatch;
 import java.util.Arrays;
 
 /// What is known of each series of the head once its samples have been counted; by rank in [HeadIndex].
@@ -128,6 +129,16 @@ public final class HeadTable {
 
     void addLogBytes(int series, int bytes) {
         logBytes[series] += bytes;
+    }
+
+    /// @param series of each sample, negative when it is not known
+    void addLogBytes(SampleBatch batch, int[] series) {
+        long[] bytes = logBytes;
+        for (int i = 0; i < batch.count(); i++) {
+            if (series[i] >= 0) {
+                bytes[series[i]] += batch.length(i);
+            }
+        }
     }
 
     void setBuckets(int series, int count) {

@@ -54,7 +54,7 @@ final class LogReplay {
         return inCheckpoint;
     }
 
-    /// Bytes of the record that say what the visitor is being told.
+    /// Bytes of the record that say what the visitor is being told. Of samples, their batch knows.
     int elementLength() {
         return decoder.elementLength();
     }

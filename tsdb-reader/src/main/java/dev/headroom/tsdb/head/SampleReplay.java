@@ -8,6 +8,7 @@ import dev.headroom.tsdb.wal.HistogramView;
 import dev.headroom.tsdb.wal.LabelsView;
 import dev.headroom.tsdb.wal.RecordType;
 import dev.headroom.tsdb.wal.RecordVisitor;
+import dev.headroom.tsdb.wal.SampleBatch;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -34,6 +35,8 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
     final LogReplay replay;
 
     private final LongIntMap refs = new LongIntMap();
+    // Of the samples at hand.
+    private int[] found = {};
     private int entry;
     private final int[] pendingRecords;
     private final long[] lastTimes;
@@ -68,6 +71,11 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
 
     /// The log spends bytes on this series, whatever comes of it.
     void logged(int series, int bytes) {}
+
+    /// The same of samples.
+    ///
+    /// @param series of each, negative when it is not known
+    void logged(SampleBatch batch, int[] series) {}
 
     /// Samples that stand in the log, taken or not.
     long loggedSamples() {
@@ -130,17 +138,34 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
     }
 
     @Override
-    public final void sample(long ref, long timestamp, long startTimestamp, long valueBits) {
-        countLogged();
-        int series = refs.get(ref);
-        if (series < 0) {
-            unknownSamples++;
-            return;
+    public final void samples(SampleBatch batch) {
+        int count = batch.count();
+        countLogged(count);
+        if (found.length < count) {
+            found = new int[count];
         }
-        logged(series, replay.elementLength());
-        if (!takes(series, timestamp)) {
-            return;
+        int[] numbers = found;
+        refs.getAll(batch.refs(), count, numbers);
+        logged(batch, numbers);
+        long[] timestamps = batch.timestamps();
+        long[] last = lastTimes;
+        long oldest = minValidTime;
+        for (int i = 0; i < count; i++) {
+            int series = numbers[i];
+            if (series < 0) {
+                unknownSamples++;
+                continue;
+            }
+            long timestamp = timestamps[i];
+            if (timestamp <= last[series] || timestamp < oldest) {
+                continue;
+            }
+            last[series] = timestamp;
+            sample(series, timestamp, batch.startTimestamp(i), batch.valueBits(i));
         }
+    }
+
+    private void sample(int series, long timestamp, long startTimestamp, long valueBits) {
         if (valueBits == STALE && lastKinds[series] != FLOAT) {
             appendStaleHistogram(series, timestamp, startTimestamp, lastKinds[series] == FLOAT_HISTOGRAM);
         } else {
@@ -151,7 +176,7 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
 
     @Override
     public final void histogram(long ref, long timestamp, long startTimestamp, HistogramView histogram) {
-        countLogged();
+        countLogged(1);
         int series = refs.get(ref);
         if (series < 0) {
             unknownSamples++;
@@ -174,10 +199,10 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
         return chunks.placed(chunk, cause);
     }
 
-    private void countLogged() {
-        loggedSamples++;
+    private void countLogged(int samples) {
+        loggedSamples += samples;
         if (replay.isInCheckpoint()) {
-            checkpointSamples++;
+            checkpointSamples += samples;
         }
     }
 

@@ -28,6 +28,15 @@ public final class LongIntMap {
         return isSmall(key) ? small[(int) key] - 1 : values[place(key)] - 1;
     }
 
+    /// What [#get] says of each of some keys.
+    public void getAll(long[] wanted, int count, int[] found) {
+        int[] s = small;
+        for (int i = 0; i < count; i++) {
+            long key = wanted[i];
+            found[i] = key >= 0 && key < s.length ? s[(int) key] - 1 : get(key);
+        }
+    }
+
     /// Gives a key a value of at least zero.
     public void put(long key, int value) {
         if (!isSmall(key) && key >= 0 && key < PLACES_PER_ENTRY * (size + (long) SMALLEST)) {

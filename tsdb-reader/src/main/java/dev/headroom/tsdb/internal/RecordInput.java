@@ -126,6 +126,11 @@ public final class RecordInput {
         return at;
     }
 
+    /// Goes back over bytes that have been read.
+    public void back(int length) {
+        position -= length;
+    }
+
     /// The error for something that is not what the format says.
     public CorruptionException unexpected(String expected, String found) {
         return new CorruptionException(null, position - start, expected, found);

@@ -10,6 +10,10 @@ import java.util.function.Predicate;
 
 /// The records of a log, read, checked and decompressed by a thread of its own, a few MiB ahead of who decodes them.
 ///
+/// Decompressing is most of the work, and more of it than decoding mostly is. So that neither of the two threads waits
+/// for the other, the one that decodes decompresses some of the records itself: more of them whenever it has caught up
+/// with the reader, fewer whenever the reader has to wait for it.
+///
 /// Belongs to the thread that asks for the records, but for the [WalReader] in it, which nobody else may use.
 public final class ReadAhead implements AutoCloseable {
     /// Bytes of records after which a batch is handed over.
@@ -17,6 +21,9 @@ public final class ReadAhead implements AutoCloseable {
 
     /// One that is filled, one that is read, one between them.
     private static final int BATCHES = 3;
+
+    /// Of so many records, [#left] are left compressed.
+    private static final int SHARES = 16;
 
     private final WalReader reader;
     private final Predicate<RecordType> wanted;
@@ -26,8 +33,18 @@ public final class ReadAhead implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
 
+    // The reading thread's.
+    private int left;
+    private int turn;
+
+    // The other's.
     private Batch batch = new Batch();
     private int next;
+    private final Unpacker unpacker = new Unpacker();
+    private byte[] record = batch.bytes;
+    private int offset;
+    private int length;
+    private CorruptionException damage;
 
     /// Records one after the other.
     private static final class Batch {
@@ -37,6 +54,8 @@ public final class ReadAhead implements AutoCloseable {
         private int[] ends = new int[64];
         private Segment[] segments = new Segment[64];
         private long[] positions = new long[64];
+        // That of a record that is still compressed, else none.
+        private Compression[] packed = new Compression[64];
         private long storedBytes;
 
         /// Whether nothing follows, and what kept the reader from going on when that was no damage.
@@ -51,7 +70,8 @@ public final class ReadAhead implements AutoCloseable {
         }
 
         private void add(WalReader reader) {
-            int length = reader.length();
+            boolean isPacked = reader.isPacked();
+            int length = isPacked ? reader.storedLength() : reader.length();
             if (length > bytes.length - used) {
                 bytes = Arrays.copyOf(bytes, Math.max(used + length, bytes.length + bytes.length / 2));
             }
@@ -59,11 +79,13 @@ public final class ReadAhead implements AutoCloseable {
                 ends = Arrays.copyOf(ends, 2 * count);
                 segments = Arrays.copyOf(segments, 2 * count);
                 positions = Arrays.copyOf(positions, 2 * count);
+                packed = Arrays.copyOf(packed, 2 * count);
             }
             System.arraycopy(reader.record(), reader.offset(), bytes, used, length);
             used += length;
             ends[count] = used;
             segments[count] = reader.segment();
+            packed[count] = isPacked ? reader.compression() : Compression.NONE;
             positions[count++] = reader.position();
         }
     }
@@ -88,6 +110,9 @@ public final class ReadAhead implements AutoCloseable {
     ///
     /// @throws java.nio.file.NoSuchFileException when a segment is gone: the log was truncated since it was listed
     public boolean next() throws IOException {
+        if (damage != null) {
+            return false;
+        }
         while (++next >= batch.count) {
             if (batch.last) {
                 fail(batch.failure);
@@ -99,21 +124,36 @@ public final class ReadAhead implements AutoCloseable {
             watcher.accept(batch.storedBytes);
             next = -1;
         }
+        record = batch.bytes;
+        offset = next == 0 ? 0 : batch.ends[next - 1];
+        length = batch.ends[next] - offset;
+        return batch.packed[next] == Compression.NONE || unpack(batch.packed[next]);
+    }
+
+    private boolean unpack(Compression compression) {
+        try {
+            length = unpacker.unpack(compression, record, offset, length);
+        } catch (CorruptionException e) {
+            damage = WalReader.damagedRecord(batch.segments[next], batch.positions[next], e);
+            return false;
+        }
+        record = unpacker.bytes();
+        offset = 0;
         return true;
     }
 
     /// The array that holds the record, from [#offset()] on.
     public byte[] record() {
-        return batch.bytes;
+        return record;
     }
 
     public int offset() {
-        return next == 0 ? 0 : batch.ends[next - 1];
+        return offset;
     }
 
     /// Bytes of the record, decompressed.
     public int length() {
-        return batch.ends[next] - offset();
+        return length;
     }
 
     /// The damage that the current record is: its content is not what its type says.
@@ -125,12 +165,12 @@ public final class ReadAhead implements AutoCloseable {
 
     /// Whether the log ended within a record that was never finished; known after the last record.
     public boolean isTorn() {
-        return batch.last && reader.isTorn();
+        return damage == null && batch.last && reader.isTorn();
     }
 
     /// What ended the log before its end, or `null`; known after the last record.
     public CorruptionException damage() {
-        return batch.last ? reader.damage() : null;
+        return damage == null && batch.last ? reader.damage() : damage;
     }
 
     /// Stops reading.
@@ -157,10 +197,11 @@ public final class ReadAhead implements AutoCloseable {
         try (reader) {
             while (!closed && reader.advance()) {
                 current.storedBytes += reader.storedLength();
-                if (wanted.test(reader.type()) && reader.unpack()) {
+                if (wanted.test(reader.type()) && (isLeft() || reader.unpack())) {
                     current.add(reader);
                 }
                 if (current.used >= BATCH) {
+                    share();
                     filled.add(current);
                     current = take(free);
                 }
@@ -171,6 +212,21 @@ public final class ReadAhead implements AutoCloseable {
         }
         current.last = true;
         filled.add(current);
+    }
+
+    /// Whether the next record is left to the other thread to decompress.
+    private boolean isLeft() {
+        turn = (turn + 1) % SHARES;
+        return turn < left;
+    }
+
+    /// Finds out which of the two threads is ahead.
+    private void share() {
+        if (filled.isEmpty()) {
+            left = Math.min(SHARES, left + 1);
+        } else if (free.isEmpty()) {
+            left = Math.max(0, left - 1);
+        }
     }
 
     private static void fail(Throwable failure) throws IOException {

@@ -32,6 +32,7 @@ public final class RecordDecoder {
     private final RecordInput in = new RecordInput();
     private final LabelsView labels = new LabelsView();
     private final HistogramView histogram = new HistogramView();
+    private final SampleBatch batch = new SampleBatch();
     private int elementStart;
 
     /// Reads one record to its end.
@@ -62,7 +63,7 @@ public final class RecordDecoder {
         }
     }
 
-    /// Bytes of the record that say what the visitor is being told.
+    /// Bytes of the record that say what the visitor is being told. Of samples, the [SampleBatch] knows.
     public int elementLength() {
         return in.position() - elementStart;
     }
@@ -80,29 +81,15 @@ public final class RecordDecoder {
         long baseRef = in.be64();
         long baseTime = in.be64();
         while (in.hasMore()) {
-            elementStart = in.position();
-            long ref = baseRef + in.varint();
-            long timestamp = baseTime + in.varint();
-            visitor.sample(ref, timestamp, 0, in.be64());
+            batch.read(in, baseRef, baseTime);
+            visitor.samples(batch);
         }
     }
 
     private void samplesV2(RecordVisitor visitor) {
-        elementStart = in.position();
-        long ref = in.varint();
-        long firstTime = in.varint();
-        long firstStart = in.varint();
-        long timestamp = firstTime;
-        long start = firstStart;
-        while (true) {
-            visitor.sample(ref, timestamp, start, in.be64());
-            if (!in.hasMore()) {
-                return;
-            }
-            elementStart = in.position();
-            ref += in.varint();
-            timestamp = firstTime + in.varint();
-            start = startTimestamp(start, firstStart);
+        for (boolean isFirst = true; in.hasMore(); isFirst = false) {
+            batch.readV2(in, isFirst);
+            visitor.samples(batch);
         }
     }
 
@@ -132,7 +119,7 @@ public final class RecordDecoder {
             elementStart = in.position();
             ref += in.varint();
             timestamp = firstTime + in.varint();
-            start = startTimestamp(start, firstStart);
+            start = startTimestamp(in, start, firstStart);
         }
     }
 
@@ -144,7 +131,7 @@ public final class RecordDecoder {
         }
     }
 
-    private long startTimestamp(long previous, long first) {
+    static long startTimestamp(RecordInput in, long previous, long first) {
         return switch (in.u8()) {
             case 0 -> 0;
             case 1 -> previous;

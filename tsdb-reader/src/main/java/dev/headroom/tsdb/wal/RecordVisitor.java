@@ -12,6 +12,14 @@ public interface RecordVisitor {
     /// From here on the reference means these labels.
     default void series(long ref, LabelsView labels) {}
 
+    /// Float samples that follow one another in a record.
+    default void samples(SampleBatch batch) {
+        for (int i = 0; i < batch.count(); i++) {
+            sample(batch.refs()[i], batch.timestamps()[i], batch.startTimestamp(i), batch.valueBits(i));
+        }
+    }
+
+    /// A float sample, for who does not take them as they come, in [#samples].
     default void sample(long ref, long timestamp, long startTimestamp, long valueBits) {}
 
     /// A native histogram sample, integer or float.

@@ -2,9 +2,6 @@ package dev.headroom.tsdb.wal;
 
 import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.internal.DataFiles;
-import io.airlift.compress.v3.MalformedInputException;
-import io.airlift.compress.v3.snappy.SnappyJavaDecompressor;
-import io.airlift.compress.v3.zstd.ZstdJavaDecompressor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -50,11 +47,6 @@ public final class WalReader implements AutoCloseable {
     private static final int HEADER_SIZE = 7;
     private static final int MAX_FRAGMENT = PAGE_SIZE - HEADER_SIZE;
 
-    /// No record is larger once decompressed: a commit of one million histogram samples stays far below.
-    private static final int MAX_RECORD = 256 << 20;
-    /// Snappy's densest element makes 64 bytes of 3.
-    private static final int SNAPPY_EXPANSION = 22;
-
     private static final byte[] EMPTY = {};
 
     private final List<Segment> segments;
@@ -81,13 +73,11 @@ public final class WalReader implements AutoCloseable {
     private int recordSegment;
     private long recordStart;
 
-    // Records of several fragments are put together here, compressed ones are unpacked there.
+    // Records of several fragments are put together here.
     private byte[] assembly = EMPTY;
-    private byte[] unpacked = EMPTY;
+    private final Unpacker unpacker = new Unpacker();
 
     private final CRC32C crc = new CRC32C();
-    private SnappyJavaDecompressor snappy;
-    private ZstdJavaDecompressor zstd;
 
     private boolean seeking;
     private boolean ended;
@@ -223,8 +213,8 @@ public final class WalReader implements AutoCloseable {
             if (kind == 4) {
                 return stored(assembly, 0, assembled);
             }
-            if (assembled > MAX_RECORD) {
-                return damaged(at, "a record of at most " + MAX_RECORD + " bytes", "more");
+            if (assembled > Unpacker.MAX_RECORD) {
+                return damaged(at, "a record of at most " + Unpacker.MAX_RECORD + " bytes", "more");
             }
         }
     }
@@ -235,22 +225,21 @@ public final class WalReader implements AutoCloseable {
             return true;
         }
         try {
-            int claimed = unpackedLength(record, offset, storedLength);
-            if (unpacked.length < claimed) {
-                unpacked = new byte[Math.max(claimed, Math.min(2 * unpacked.length, MAX_RECORD))];
-            }
-            length = compression == Compression.SNAPPY
-                    ? snappy.decompress(record, offset, storedLength, unpacked, 0, claimed)
-                    : zstd.decompress(record, offset, storedLength, unpacked, 0, claimed);
-        } catch (MalformedInputException | IllegalArgumentException | IndexOutOfBoundsException e) {
-            return damagedRecord("data compressed with " + compression, String.valueOf(e.getMessage()));
+            length = unpacker.unpack(compression, record, offset, storedLength);
         } catch (CorruptionException e) {
-            return damagedRecord(e.expected(), e.found());
+            damage = damagedRecord(segment(), recordStart, e);
+            ended = true;
+            return false;
         }
-        record = unpacked;
+        record = unpacker.bytes();
         offset = 0;
         packed = false;
         return true;
+    }
+
+    /// Whether the record is still compressed.
+    boolean isPacked() {
+        return packed;
     }
 
     /// The record's type, read with as little decompression as will do; [RecordType#UNKNOWN] for damage as well.
@@ -326,6 +315,11 @@ public final class WalReader implements AutoCloseable {
     public void reject(CorruptionException cause) {
         damage = rejected(segment(), recordStart, cause);
         ended = true;
+    }
+
+    /// The damage that a record is that cannot be decompressed.
+    static CorruptionException damagedRecord(Segment segment, long position, CorruptionException cause) {
+        return new CorruptionException(segment.file().toString(), position, cause.expected(), cause.found());
     }
 
     /// The damage that a record is whose content is not what its type says.
@@ -446,39 +440,6 @@ public final class WalReader implements AutoCloseable {
         return true;
     }
 
-    /// Bytes that the compressed data may become: what they announce, when as many can come out of them at all.
-    private int unpackedLength(byte[] bytes, int from, int size) {
-        long claimed;
-        long possible;
-        if (compression == Compression.SNAPPY) {
-            if (snappy == null) {
-                snappy = new SnappyJavaDecompressor();
-            }
-            if (size == 0) {
-                throw new CorruptionException(null, 0, "data compressed with SNAPPY", "nothing");
-            }
-            // The library reads the length without a look at the end, so it gets a copy when the end is near.
-            claimed = size >= 5
-                    ? snappy.getUncompressedLength(bytes, from)
-                    : snappy.getUncompressedLength(Arrays.copyOfRange(bytes, from, from + 5), 0);
-            possible = (long) size * SNAPPY_EXPANSION;
-        } else {
-            if (zstd == null) {
-                zstd = new ZstdJavaDecompressor();
-            }
-            possible = ZstdFrame.largestContent(bytes, from, size);
-            claimed = possible;
-        }
-        if (claimed < 0 || claimed > Math.min(possible, MAX_RECORD)) {
-            throw new CorruptionException(
-                    null,
-                    0,
-                    "at most " + Math.min(possible, MAX_RECORD) + " bytes out of " + size + " of " + compression,
-                    "a length of " + claimed);
-        }
-        return (int) claimed;
-    }
-
     /// The segment ends within a fragment or record. At the end of a log that is how a write in progress looks.
     private boolean cutOff(long at, String expected) {
         if (isLast()) {
@@ -487,12 +448,6 @@ public final class WalReader implements AutoCloseable {
             return false;
         }
         return damaged(at, expected, "the end of the segment");
-    }
-
-    private boolean damagedRecord(String expected, String found) {
-        damage = new CorruptionException(segment().file().toString(), recordStart, expected, found);
-        ended = true;
-        return false;
     }
 
     private boolean damaged(long at, String expected, String found) {

@@ -98,13 +98,15 @@ public final class WalSeries implements RecordVisitor {
     }
 
     @Override
-    public void sample(long ref, long timestamp, long startTimestamp, long valueBits) {
-        sampled(ref, timestamp);
+    public void samples(SampleBatch batch) {
+        for (int i = 0; i < batch.count(); i++) {
+            sampled(batch.refs()[i], batch.timestamps()[i], batch.length(i));
+        }
     }
 
     @Override
     public void histogram(long ref, long timestamp, long startTimestamp, HistogramView histogram) {
-        sampled(ref, timestamp);
+        sampled(ref, timestamp, decoder.elementLength());
     }
 
     @Override
@@ -199,7 +201,7 @@ public final class WalSeries implements RecordVisitor {
         return list;
     }
 
-    private void sampled(long ref, long timestamp) {
+    private void sampled(long ref, long timestamp, int length) {
         int slot = slots.get(ref);
         if (slot < 0) {
             unknownSamples++;
@@ -212,7 +214,7 @@ public final class WalSeries implements RecordVisitor {
         }
         JobCounts job = byJob[jobs[slot]];
         job.samples++;
-        job.sampleBytes += decoder.elementLength();
+        job.sampleBytes += length;
     }
 
     private int addSlot(long ref) {

@@ -120,9 +120,11 @@ public final class WalStatistics {
         }
 
         @Override
-        public void sample(long ref, long timestamp, long startTimestamp, long valueBits) {
-            sampleAt(timestamp);
-            next.sample(ref, timestamp, startTimestamp, valueBits);
+        public void samples(SampleBatch batch) {
+            for (int i = 0; i < batch.count(); i++) {
+                sampleAt(batch.timestamps()[i]);
+            }
+            next.samples(batch);
         }
 
         @Override

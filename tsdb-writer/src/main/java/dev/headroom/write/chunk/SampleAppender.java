@@ -65,6 +65,17 @@ public final class SampleAppender {
         appended(timestamp);
     }
 
+    /// Adds float samples without start timestamps, ascending and later than the last one.
+    public void append(long[] timestamps, long[] valueBits, int from, int to) {
+        if (from < to) {
+            if (encoder.samples() == 0) {
+                minTime = timestamps[from];
+            }
+            encoder.addAll(timestamps, valueBits, from, to);
+            maxTime = timestamps[to - 1];
+        }
+    }
+
     /// Adds a histogram that is later than the last one and which the chunk [#accepts].
     public void append(long start, long timestamp, Histogram histogram) {
         encoder.add(start, timestamp, histogram);

@@ -41,6 +41,13 @@ public abstract sealed class SampleEncoder permits FloatEncoder, HistogramEncode
 
     public abstract void add(long start, long newTimestamp, long valueBits);
 
+    /// Adds some float samples that have no start timestamps.
+    public void addAll(long[] timestamps, long[] valueBits, int from, int to) {
+        for (int i = from; i < to; i++) {
+            add(0, timestamps[i], valueBits[i]);
+        }
+    }
+
     public abstract void add(long start, long newTimestamp, Histogram histogram);
 
     public final int samples() {

@@ -6,34 +6,44 @@ package dev.headroom.write.chunk.internal;
 /// A window is kept as long as the next change fits into it, however wide it is: so does Prometheus, and the
 /// same samples make the same bytes.
 final class XorField {
-    /// No window can be kept before there was one.
-    private static final int NO_WINDOW = 0xff;
-
     /// Five bits hold no more.
     private static final int MOST_LEADING = 31;
 
     /// The float's raw bits.
     long bits;
 
-    private int leading;
     private int trailing;
+    private int width;
+
+    // The bits that no change may have that is to fit the window: all of them before there is one.
+    private long outside;
 
     /// Starts again with a float that its encoder stores in full.
     void start(long firstBits) {
         bits = firstBits;
-        leading = NO_WINDOW;
-        trailing = 0;
+        outside = -1;
     }
 
     /// Writes the next float.
     void write(BitWriter out, long newBits) {
+        write(out, 0, 0, newBits);
+    }
+
+    /// Writes the next float behind at most 50 bits of something else.
+    void write(BitWriter out, long before, int beforeCount, long newBits) {
         long change = newBits ^ bits;
         if (change == 0) {
-            out.writeBit(0);
+            out.writeBits(before << 1, beforeCount + 1);
             return;
         }
-        out.writeBit(1);
-        writeChange(out, newBits);
+        bits = newBits;
+        if (fitsWindow(change)) {
+            out.writeBits(before << 2 | 0b10, beforeCount + 2);
+        } else {
+            int leading = open(change);
+            out.writeBits(before << 13 | 0b11L << 11 | windowCode(leading), beforeCount + 13);
+        }
+        writeInWindow(out, change);
     }
 
     /// Writes a float that differs from the last one: the code of [#write] without its first bit.
@@ -50,19 +60,29 @@ final class XorField {
     }
 
     boolean fitsWindow(long change) {
-        return leading != NO_WINDOW
-                && Math.min(Long.numberOfLeadingZeros(change), MOST_LEADING) >= leading
-                && Long.numberOfTrailingZeros(change) >= trailing;
+        return (change & outside) == 0;
     }
 
     void writeWindow(BitWriter out, long change) {
-        leading = Math.min(Long.numberOfLeadingZeros(change), MOST_LEADING);
+        int leading = open(change);
+        out.writeBits(windowCode(leading), 11);
+    }
+
+    /// Makes the window fit a change; returns the zeros in front of it.
+    private int open(long change) {
+        int leading = Math.min(Long.numberOfLeadingZeros(change), MOST_LEADING);
         trailing = Long.numberOfTrailingZeros(change);
-        // All 64 bits are written as none: six bits hold no 64.
-        out.writeBits(((long) leading << 6) | ((64 - leading - trailing) & 63), 11);
+        width = 64 - leading - trailing;
+        outside = ~(-1L >>> (64 - width) << trailing);
+        return leading;
+    }
+
+    /// All 64 bits are written as none: six bits hold no 64.
+    private long windowCode(int leading) {
+        return ((long) leading << 6) | (width & 63);
     }
 
     void writeInWindow(BitWriter out, long change) {
-        out.writeBits(change >>> trailing, 64 - leading - trailing);
+        out.writeBits(change >>> trailing, width);
     }
 }

@@ -1,0 +1,180 @@
+package dev.headroom.tsdb.wal;
+
+import dev.headroom.tsdb.CorruptionException;
+import dev.headroom.tsdb.internal.RecordInput;
+
+/// Some float samples of a record, in columns: what [RecordDecoder] tells of at once, so that who goes through millions
+/// of them does so in loops of his own. Values stay in the record until they are asked for.
+public final class SampleBatch {
+    private static final int CAPACITY = 512;
+
+    /// Reference and time as varints, and a value: with so many bytes left there is no end to look out for.
+    private static final int LONGEST = 10 + 10 + 8;
+
+    private static final int VALUE = 8;
+
+    private final long[] refs = new long[CAPACITY];
+    private final long[] timestamps = new long[CAPACITY];
+    private final long[] starts = new long[CAPACITY];
+    // Where in the record each sample ends, and the first one begins.
+    private final int[] ends = new int[CAPACITY];
+    private byte[] bytes = {};
+    private int start;
+    private int count;
+
+    // Of a record of version 2, which tells some numbers by those before.
+    private long lastRef;
+    private long firstTime;
+    private long firstStart;
+    private long lastStart;
+
+    SampleBatch() {}
+
+    public int count() {
+        return count;
+    }
+
+    /// Series references, of the first [#count] samples.
+    public long[] refs() {
+        return refs;
+    }
+
+    /// Milliseconds, of the first [#count] samples.
+    public long[] timestamps() {
+        return timestamps;
+    }
+
+    /// 0 when there is none.
+    public long startTimestamp(int sample) {
+        return starts[sample];
+    }
+
+    /// The bits of a sample's value.
+    public long valueBits(int sample) {
+        byte[] b = bytes;
+        int at = ends[sample] - VALUE;
+        int high = (b[at] & 0xff) << 24 | (b[at + 1] & 0xff) << 16 | (b[at + 2] & 0xff) << 8 | (b[at + 3] & 0xff);
+        int low = (b[at + 4] & 0xff) << 24 | (b[at + 5] & 0xff) << 16 | (b[at + 6] & 0xff) << 8 | (b[at + 7] & 0xff);
+        return (long) high << 32 | (low & 0xffff_ffffL);
+    }
+
+    /// Bytes of the record that say this sample.
+    public int length(int sample) {
+        return ends[sample] - (sample == 0 ? start : ends[sample - 1]);
+    }
+
+    private void begin(RecordInput in) {
+        bytes = in.bytes();
+        start = in.position();
+        count = 0;
+    }
+
+    /// Takes what fits of the samples that follow, at least one.
+    ///
+    /// @throws CorruptionException when already the first one is damaged; a later one ends the batch before
+    void read(RecordInput in, long baseRef, long baseTime) {
+        begin(in);
+        byte[] b = bytes;
+        int at = start;
+        int behind = start + in.remaining() - LONGEST;
+        int n = 0;
+        while (at <= behind && n < CAPACITY) {
+            // Up to three bytes are what references and times take; zigzag either.
+            int ref = b[at++];
+            if (ref < 0) {
+                ref = (ref & 0x7f) | b[at++] << 7;
+                if (ref < 0) {
+                    ref = (ref & 0x3fff) | b[at++] << 14;
+                    if (ref < 0) {
+                        break;
+                    }
+                }
+            }
+            int time = b[at++];
+            if (time < 0) {
+                time = (time & 0x7f) | b[at++] << 7;
+                if (time < 0) {
+                    time = (time & 0x3fff) | b[at++] << 14;
+                    if (time < 0) {
+                        break;
+                    }
+                }
+            }
+            refs[n] = baseRef + ((ref >>> 1) ^ -(ref & 1));
+            timestamps[n] = baseTime + ((time >>> 1) ^ -(time & 1));
+            starts[n] = 0;
+            at += VALUE;
+            ends[n++] = at;
+        }
+        count = n;
+        if (n > 0) {
+            in.skip(ends[n - 1] - start);
+        }
+        if (n < CAPACITY && in.hasMore()) {
+            readSlowly(in, baseRef, baseTime);
+        }
+    }
+
+    /// Takes one more sample, whatever it looks like.
+    private void readSlowly(RecordInput in, long baseRef, long baseTime) {
+        int sampleStart = in.position();
+        try {
+            long ref = baseRef + in.varint();
+            long timestamp = baseTime + in.varint();
+            in.skip(VALUE);
+            add(ref, timestamp, 0, in.position());
+        } catch (CorruptionException e) {
+            leave(in, sampleStart, e);
+        }
+    }
+
+    /// The same for a record of version 2.
+    ///
+    /// @param isFirst whether the next sample is the record's first one
+    void readV2(RecordInput in, boolean isFirst) {
+        begin(in);
+        while (count < CAPACITY && in.hasMore()) {
+            int sampleStart = in.position();
+            try {
+                readOneV2(in, isFirst && count == 0);
+            } catch (CorruptionException e) {
+                leave(in, sampleStart, e);
+                return;
+            }
+        }
+    }
+
+    private void readOneV2(RecordInput in, boolean isFirst) {
+        long ref = in.varint();
+        long timestamp = in.varint();
+        long startTimestamp;
+        if (isFirst) {
+            firstTime = timestamp;
+            startTimestamp = in.varint();
+            firstStart = startTimestamp;
+        } else {
+            ref += lastRef;
+            timestamp += firstTime;
+            startTimestamp = RecordDecoder.startTimestamp(in, lastStart, firstStart);
+        }
+        in.skip(VALUE);
+        lastRef = ref;
+        lastStart = startTimestamp;
+        add(ref, timestamp, startTimestamp, in.position());
+    }
+
+    private void add(long ref, long timestamp, long startTimestamp, int end) {
+        refs[count] = ref;
+        timestamps[count] = timestamp;
+        starts[count] = startTimestamp;
+        ends[count++] = end;
+    }
+
+    /// Leaves a damaged sample to the next batch, unless nothing comes before it.
+    private void leave(RecordInput in, int sampleStart, CorruptionException damage) {
+        if (count == 0) {
+            throw damage;
+        }
+        in.back(in.position() - sampleStart);
+    }
+}

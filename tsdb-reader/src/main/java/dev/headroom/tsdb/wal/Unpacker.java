@@ -1,0 +1,76 @@
+package dev.headroom.tsdb.wal;
+
+import dev.headroom.tsdb.CorruptionException;
+import io.airlift.compress.v3.MalformedInputException;
+import io.airlift.compress.v3.snappy.SnappyJavaDecompressor;
+import io.airlift.compress.v3.zstd.ZstdJavaDecompressor;
+import java.util.Arrays;
+
+/// Decompresses one record after the other into an array that grows and stays.
+final class Unpacker {
+    /// No record is larger once decompressed: a commit of one million histogram samples stays far below.
+    static final int MAX_RECORD = 256 << 20;
+
+    /// Snappy's densest element makes 64 bytes of 3.
+    private static final int SNAPPY_EXPANSION = 22;
+
+    private byte[] bytes = {};
+    private SnappyJavaDecompressor snappy;
+    private ZstdJavaDecompressor zstd;
+
+    /// Holds what was decompressed last, from its start.
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /// Decompresses a record and returns its length.
+    ///
+    /// @throws CorruptionException when that is not possible
+    int unpack(Compression compression, byte[] packed, int offset, int length) {
+        try {
+            int claimed = unpackedLength(compression, packed, offset, length);
+            if (bytes.length < claimed) {
+                bytes = new byte[Math.max(claimed, Math.min(2 * bytes.length, MAX_RECORD))];
+            }
+            return compression == Compression.SNAPPY
+                    ? snappy.decompress(packed, offset, length, bytes, 0, claimed)
+                    : zstd.decompress(packed, offset, length, bytes, 0, claimed);
+        } catch (MalformedInputException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new CorruptionException(
+                    null, 0, "data compressed with " + compression, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// Bytes that the compressed data may become: what they announce, when as many can come out of them at all.
+    private int unpackedLength(Compression compression, byte[] packed, int offset, int length) {
+        long claimed;
+        long possible;
+        if (compression == Compression.SNAPPY) {
+            if (snappy == null) {
+                snappy = new SnappyJavaDecompressor();
+            }
+            if (length == 0) {
+                throw new CorruptionException(null, 0, "data compressed with SNAPPY", "nothing");
+            }
+            // The library reads the length without a look at the end, so it gets a copy when the end is near.
+            claimed = length >= 5
+                    ? snappy.getUncompressedLength(packed, offset)
+                    : snappy.getUncompressedLength(Arrays.copyOfRange(packed, offset, offset + 5), 0);
+            possible = (long) length * SNAPPY_EXPANSION;
+        } else {
+            if (zstd == null) {
+                zstd = new ZstdJavaDecompressor();
+            }
+            possible = ZstdFrame.largestContent(packed, offset, length);
+            claimed = possible;
+        }
+        if (claimed < 0 || claimed > Math.min(possible, MAX_RECORD)) {
+            throw new CorruptionException(
+                    null,
+                    0,
+                    "at most " + Math.min(possible, MAX_RECORD) + " bytes out of " + length + " of " + compression,
+                    "a length of " + claimed);
+        }
+        return (int) claimed;
+    }
+}
