@@ -83,6 +83,7 @@ final class Training {
             run(ExitCode.OK, "rewrite", "--drop-label", "container", "--out", written, directory);
             run(ExitCode.OK, "verify", "--against", directory, "--drop-label", "container", written);
             run(ExitCode.OK, "generate", "--series", "1000", "--hours", "2", generated);
+            run(ExitCode.OK, "rewrite", "--drop-label", "namespace", "--out", written, generated);
             run(ExitCode.OK, "rewrite", "--delete", "up", "--in-place", generated);
         } finally {
             Directories.delete(scratch);

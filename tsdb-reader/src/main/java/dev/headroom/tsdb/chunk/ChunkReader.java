@@ -17,6 +17,9 @@ public final class ChunkReader {
     /// No length has more bytes.
     private static final int MAX_LENGTH_BYTES = 5;
 
+    /// The bits of a shared head that count samples.
+    static final int SAMPLES_OF_SHARED_HEAD = 0x3fff;
+
     private final ChunkSegments segments;
     private final CRC32C crc = new CRC32C();
 
@@ -78,11 +81,11 @@ public final class ChunkReader {
             throw segment.corruption(offset + prefix, "a known chunk encoding", "encoding " + code);
         }
         int head = ((bytes[at + prefix + 1] & 0xff) << 8) | (bytes[at + prefix + 2] & 0xff);
-        sampleCount = sharesHead(encoding) ? head & 0x3fff : head;
+        sampleCount = sharesHead(encoding) ? head & SAMPLES_OF_SHARED_HEAD : head;
     }
 
     /// Whether the two bytes of the sample count hold the counter-reset bits too.
-    private static boolean sharesHead(Encoding encoding) {
+    static boolean sharesHead(Encoding encoding) {
         return encoding == Encoding.HISTOGRAM_ST || encoding == Encoding.FLOAT_HISTOGRAM_ST;
     }
 

@@ -64,21 +64,15 @@ public final class SeriesCursor {
     /// @throws CorruptionException when no intact series stands there
     public void read(long seriesReference) {
         long offset = moveTo(seriesReference);
-        int chunks = decodeLabels(window.bytes(), contentStart, offset);
-        decodeChunks(window.bytes(), chunks, offset);
+        chunksStart = decodeLabels(window.bytes(), contentStart, offset);
+        decodeChunks(window.bytes(), chunksStart, offset);
     }
 
     /// Like [#read], for its chunks only: [#labels()] then says nothing.
     public void readChunks(long seriesReference) {
         long offset = moveTo(seriesReference);
-        int chunks = skipLabels(window.bytes(), contentStart, offset);
-        decodeChunks(window.bytes(), chunks, offset);
-    }
-
-    /// Moves to a series without reading what it says: only [#bytes], [#chunksStart] and [#chunksEnd] are of use.
-    public void find(long seriesReference) {
-        long offset = moveTo(seriesReference);
         chunksStart = skipLabels(window.bytes(), contentStart, offset);
+        decodeChunks(window.bytes(), chunksStart, offset);
     }
 
     /// What holds the entry, until the next read.

@@ -14,9 +14,15 @@ final class Background implements AutoCloseable {
     /// Jobs that may wait; who hands over more waits for the oldest.
     static final int MOST_WAITING = 4;
 
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("headroom-write-", 1).daemon().factory());
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(Background::thread);
     private final ArrayDeque<Future<?>> jobs = new ArrayDeque<>();
+
+    /// The JVM's own builder of threads has it make method handles for some milliseconds.
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "headroom-write");
+        thread.setDaemon(true);
+        return thread;
+    }
 
     /// Something to do.
     interface Job {

@@ -5,7 +5,6 @@ import dev.headroom.tsdb.chunk.ChunkReader;
 import dev.headroom.tsdb.chunk.ChunkSegments;
 import dev.headroom.tsdb.chunk.Encoding;
 import dev.headroom.tsdb.index.PairTable;
-import dev.headroom.tsdb.index.SeriesCursor;
 import dev.headroom.write.chunk.SampleAppender;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -32,6 +31,7 @@ public final class BlockWriter implements BlockSink, AutoCloseable {
     private final SeriesChunks chunks = new SeriesChunks();
 
     private final Background writing = new Background();
+    private final Background syncing = new Background();
     private final Background indexing = new Background();
     private final Background copying = new Background();
     // One more than can be on their way: the next one is free.
@@ -39,6 +39,7 @@ public final class BlockWriter implements BlockSink, AutoCloseable {
     private SeriesBatch batch = new SeriesBatch();
     private int nextBatch;
 
+    private SegmentCopy copy;
     private boolean inSeries;
     private boolean indexed;
     private boolean done;
@@ -54,7 +55,7 @@ public final class BlockWriter implements BlockSink, AutoCloseable {
         Files.createDirectory(directory);
         ChunkSegmentWriter opened = null;
         try {
-            opened = new ChunkSegmentWriter(directory.resolve("chunks"), segmentSize, writing);
+            opened = new ChunkSegmentWriter(directory.resolve("chunks"), segmentSize, writing, syncing);
             index = new IndexWriter(directory.resolve("index"), mostPostings);
             segments = opened;
         } catch (IOException | RuntimeException e) {
@@ -73,6 +74,11 @@ public final class BlockWriter implements BlockSink, AutoCloseable {
 
     static BlockWriter create(Path target, String ulid, long segmentSize, int mostPostings) throws IOException {
         return new BlockWriter(target, ulid, segmentSize, mostPostings);
+    }
+
+    /// The name that the block is to have.
+    public String ulid() {
+        return ulid;
     }
 
     /// Where the files are until the block is finished.
@@ -138,28 +144,33 @@ public final class BlockWriter implements BlockSink, AutoCloseable {
         }
     }
 
-    /// Begins to copy all segments of another block as they are, instead of single chunks; [#keepChunks] says which of
-    /// them are whose.
-    public SegmentCopy copySegments(ChunkSegments source) throws IOException {
-        SegmentCopy copy = new SegmentCopy(source);
+    /// Begins to copy all segments of another block as they are, instead of single chunks; [#keepChunks] says
+    /// which of them are whose.
+    public void copySegments(ChunkSegments source) throws IOException {
+        copy = new SegmentCopy(source);
         copying.run(() -> copy.run(segments));
-        return copy;
     }
 
-    /// Gives the series at hand the chunks that the cursor has found for it in the other block.
-    public void keepChunks(SeriesCursor found) {
-        batch.finishSeries(found.bytes(), found.chunksStart(), found.chunksEnd());
+    /// Has the copying of segments end where it is, by any thread; the block cannot be finished any more.
+    public void stopCopying() {
+        copy.stop();
+    }
+
+    /// Gives the series at hand its list of chunks as it stands in the index of the other block.
+    public void keepChunks(byte[] list, int from, int length) {
+        batch.finishSeries(list, from, length);
         series++;
         inSeries = false;
     }
 
     /// Returns when all segments have been copied, and counts what is in them. No series can be added any more.
-    public void finishCopy(SegmentCopy copy) throws IOException {
+    public SegmentCopy finishCopy() throws IOException {
         finishIndex();
         copying.finish();
         chunkCount += copy.places().count();
         samples += copy.samples();
         histogramSamples += copy.histogramSamples();
+        return copy;
     }
 
     private void finishSeries() throws IOException {
@@ -253,6 +264,7 @@ public final class BlockWriter implements BlockSink, AutoCloseable {
     public void close() throws IOException {
         copying.close();
         writing.close();
+        syncing.close();
         indexing.close();
         if (done) {
             return;

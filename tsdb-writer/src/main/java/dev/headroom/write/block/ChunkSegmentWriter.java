@@ -4,6 +4,7 @@ import dev.headroom.tsdb.chunk.Encoding;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -12,6 +13,7 @@ final class ChunkSegmentWriter implements Closeable {
     /// Prometheus's own limit; readers take any.
     static final long SEGMENT_SIZE = 512L << 20;
 
+    private static final int NAME_LENGTH = 6;
     private static final int MAGIC = 0x85BD40DD;
     private static final int HEADER_LENGTH = 8;
     private static final long LONGEST_RUN = 8 << 20;
@@ -19,6 +21,7 @@ final class ChunkSegmentWriter implements Closeable {
     private final Path directory;
     private final long segmentSize;
     private final Background writing;
+    private final Background syncing;
     private OutputFile segment;
     private int segments;
     private final byte[] head = new byte[11];
@@ -29,8 +32,10 @@ final class ChunkSegmentWriter implements Closeable {
     private long runLength;
 
     /// @param writing the thread that writes
-    ChunkSegmentWriter(Path directory, long segmentSize, Background writing) throws IOException {
+    /// @param syncing the thread that waits for the disk meanwhile
+    ChunkSegmentWriter(Path directory, long segmentSize, Background writing, Background syncing) throws IOException {
         this.writing = writing;
+        this.syncing = syncing;
         this.directory = Files.createDirectory(directory);
         this.segmentSize = segmentSize;
     }
@@ -66,6 +71,14 @@ final class ChunkSegmentWriter implements Closeable {
         return reference(runLength - size);
     }
 
+    /// Writes chunks as they stand in another segment, however long this one becomes.
+    ///
+    /// @param chunks stays as it is until [Background#MOST_WAITING] more calls have returned
+    void append(ByteBuffer chunks) throws IOException {
+        flushRun();
+        segment.append(chunks);
+    }
+
     private void flushRun() throws IOException {
         if (runLength > 0) {
             segment.write(runSource, runOffset, runLength);
@@ -98,7 +111,9 @@ final class ChunkSegmentWriter implements Closeable {
             segment.finish();
         }
         segments++;
-        segment = new OutputFile(directory.resolve(String.format("%06d", segments)), writing);
+        String number = String.valueOf(segments);
+        String name = "0".repeat(Math.max(0, NAME_LENGTH - number.length())) + number;
+        segment = new OutputFile(directory.resolve(name), writing, syncing);
         segment.writeInt(MAGIC);
         segment.writeInt(1 << 24);
     }

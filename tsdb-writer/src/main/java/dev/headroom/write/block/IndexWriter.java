@@ -1,14 +1,13 @@
 package dev.headroom.write.block;
 
 import dev.headroom.tsdb.index.PairTable;
+import dev.headroom.tsdb.internal.MappedFile;
+import dev.headroom.tsdb.internal.Varint;
+import dev.headroom.tsdb.internal.Window;
 import java.io.Closeable;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
@@ -301,16 +300,18 @@ final class IndexWriter implements Closeable {
         out.startChecksum();
         out.writeInt(pairs.size() + 1);
         long postings = postingsStart;
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment table = out.channel().map(MapMode.READ_ONLY, symbolsStart, seriesStart - symbolsStart, arena);
+        try (MappedFile file = MappedFile.open(out.path())) {
+            // Both ascend, values from the start again behind each name.
+            Window names = new Window(file);
+            Window values = new Window(file);
             for (int list = -1; list < pairs.size(); list++) {
                 out.writeByte(2);
                 if (list < 0) {
                     out.writeByte(0);
                     out.writeByte(0);
                 } else {
-                    writeSymbol(table, pairs.name(list));
-                    writeSymbol(table, pairs.value(list));
+                    writeSymbol(names, pairs.name(list));
+                    writeSymbol(values, pairs.value(list));
                 }
                 out.writeUvarint(postings);
                 postings += 12 + 4L * entries(list);
@@ -325,22 +326,13 @@ final class IndexWriter implements Closeable {
         out.writeChecksum();
     }
 
-    private byte[] text = new byte[256];
-
-    private void writeSymbol(MemorySegment table, int symbol) throws IOException {
-        long at = symbolOffsets[symbol] & 0xffff_ffffL;
-        int length = 0;
-        int next = 0x80;
-        for (int shift = 0; next >= 0x80; shift += 7) {
-            next = table.get(ValueLayout.JAVA_BYTE, at++) & 0xff;
-            length |= (next & 0x7f) << shift;
-        }
-        if (text.length < length) {
-            text = new byte[2 * length];
-        }
-        MemorySegment.copy(table, ValueLayout.JAVA_BYTE, at, text, 0, length);
-        out.writeUvarint(length);
-        out.write(text, 0, length);
+    /// Writes a symbol with its length, as it stands in the symbol table.
+    private void writeSymbol(Window table, int symbol) throws IOException {
+        long offset = symbolsStart + (symbolOffsets[symbol] & 0xffff_ffffL);
+        int at = table.atMost(offset, Varint.MAX_LENGTH);
+        int length = Varint.length(table.bytes(), at) + (int) Varint.unsigned(table.bytes(), at);
+        at = table.at(offset, length);
+        out.write(table.bytes(), at, length);
     }
 
     @Override

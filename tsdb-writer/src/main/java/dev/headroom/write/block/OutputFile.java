@@ -12,7 +12,8 @@ import java.util.zip.CRC32C;
 
 /// A new file that is written from its start to its end, through buffers; a few bytes before may be corrected.
 ///
-/// With a thread to write it, the file grows beside who fills the buffers, and is brought to the disk on the way.
+/// With threads to write and to sync it, the file grows beside who fills the buffers, and is brought to the disk on
+/// the way.
 ///
 /// Numbers are big-endian. Between [#startChecksum] and [#writeChecksum] everything written goes into a CRC32C.
 final class OutputFile implements Closeable {
@@ -23,6 +24,7 @@ final class OutputFile implements Closeable {
     private final Path path;
     private final FileChannel channel;
     private final Background writing;
+    private final Background syncing;
     private final byte[][] buffers;
     private byte[] buffer = new byte[BUFFER];
     private int nextBuffer;
@@ -35,13 +37,15 @@ final class OutputFile implements Closeable {
     private int unchecked = -1;
 
     OutputFile(Path path) throws IOException {
-        this(path, null);
+        this(path, null, null);
     }
 
     /// @param writing the thread that writes, or `null` for the one that calls
-    OutputFile(Path path, Background writing) throws IOException {
+    /// @param syncing the thread that waits for the disk meanwhile; with `null`, none does before the end
+    OutputFile(Path path, Background writing, Background syncing) throws IOException {
         this.path = path;
         this.writing = writing;
+        this.syncing = syncing;
         // One more than can be on their way: the next one is free.
         buffers = new byte[writing == null ? 1 : Background.MOST_WAITING + 1][];
         channel = FileChannel.open(
@@ -121,7 +125,7 @@ final class OutputFile implements Closeable {
         }
         for (long done = 0; done < length; ) {
             long part = Math.min(length - done, MOST_AT_ONCE);
-            append(bytes.asSlice(offset + done, part).asByteBuffer());
+            hand(bytes.asSlice(offset + done, part).asByteBuffer());
             done += part;
         }
     }
@@ -161,7 +165,7 @@ final class OutputFile implements Closeable {
             crc.update(buffer, unchecked, used - unchecked);
             unchecked = 0;
         }
-        append(ByteBuffer.wrap(buffer, 0, used));
+        hand(ByteBuffer.wrap(buffer, 0, used));
         used = 0;
         if (writing != null) {
             buffers[nextBuffer] = buffer;
@@ -170,7 +174,15 @@ final class OutputFile implements Closeable {
         }
     }
 
-    private void append(ByteBuffer bytes) throws IOException {
+    /// Writes bytes past the buffer that stand in no checksum of this file.
+    void append(ByteBuffer bytes) throws IOException {
+        if (used > 0) {
+            flush();
+        }
+        hand(bytes);
+    }
+
+    private void hand(ByteBuffer bytes) throws IOException {
         long start = flushed;
         flushed += bytes.remaining();
         if (writing == null) {
@@ -193,9 +205,13 @@ final class OutputFile implements Closeable {
     /// The disk begins with what was written before the end has come.
     private void sync(long written) throws IOException {
         if (written - synced > SYNC) {
-            channel.force(false);
+            sync();
             synced = written;
         }
+    }
+
+    private void sync() throws IOException {
+        syncing.run(() -> channel.force(true));
     }
 
     /// Brings everything to the disk and closes the file.
@@ -204,8 +220,11 @@ final class OutputFile implements Closeable {
             flush();
             if (writing != null) {
                 writing.finish();
+                sync();
+                syncing.finish();
+            } else {
+                channel.force(true);
             }
-            channel.force(true);
         }
     }
 

@@ -43,13 +43,28 @@ final class PairCounts {
         return Long.compare(pairs[left], pairs[right]);
     }
 
+    private boolean isSorted() {
+        for (int i = 1; i < size; i++) {
+            if (pairs[i] < pairs[i - 1]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// Numbers the pairs anew, by name and value.
     ///
     /// @return the new number of each old one
     int[] sort() {
+        int[] numbers = new int[size];
+        if (isSorted()) {
+            for (int i = 0; i < size; i++) {
+                numbers[i] = i;
+            }
+            return numbers;
+        }
         long[] sorted = Arrays.copyOf(pairs, size);
         Arrays.sort(sorted);
-        int[] numbers = new int[size];
         int[] sortedSeries = new int[size];
         for (int i = 0; i < size; i++) {
             numbers[i] = Arrays.binarySearch(sorted, pairs[i]);

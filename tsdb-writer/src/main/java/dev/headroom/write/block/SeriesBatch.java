@@ -52,11 +52,11 @@ final class SeriesBatch {
     }
 
     /// Finishes a series with the list of chunks that another index has.
-    void finishSeries(byte[] index, int from, int to) {
+    void finishSeries(byte[] list, int from, int length) {
         int at = chunkStart(count);
-        reserve(at + to - from);
-        System.arraycopy(index, from, chunks, at, to - from);
-        chunkEnds[count++] = at + to - from;
+        reserve(at + length);
+        System.arraycopy(list, from, chunks, at, length);
+        chunkEnds[count++] = at + length;
     }
 
     private void reserve(int bytes) {

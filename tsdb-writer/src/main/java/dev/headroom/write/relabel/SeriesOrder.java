@@ -26,8 +26,8 @@ public final class SeriesOrder {
 
     // The numbers of the series by their places; null when they are the same.
     private int[] order;
-    private boolean ascending;
-    private boolean distinct;
+    private boolean ascending = true;
+    private boolean distinct = true;
 
     // The symbols of the pairs, as ids, by number of the pair.
     private int[] names;
@@ -64,6 +64,7 @@ public final class SeriesOrder {
             last = Arrays.copyOf(last, 2 * length);
             numbers = Arrays.copyOf(numbers, length);
         }
+        compare(ids, length);
         for (int i = 0; i < length; i += 2) {
             if (i >= lastLength || ids[i] != last[i] || ids[i + 1] != last[i + 1]) {
                 numbers[i >> 1] = pairs.number(ids[i], ids[i + 1]);
@@ -78,6 +79,27 @@ public final class SeriesOrder {
         }
         handles[count] = labels.add(numbers, length / 2);
         return count++;
+    }
+
+    /// Compares a series with the last one.
+    private void compare(int[] ids, int length) {
+        if (count == 0 || !ascending) {
+            return;
+        }
+        int[] before = last;
+        int shorter = Math.min(length, lastLength);
+        int same = 0;
+        while (same < shorter && ids[same] == before[same]) {
+            same++;
+        }
+        int step = same < shorter ? symbols.compare(before[same], ids[same]) : lastLength - length;
+        ascending = step <= 0;
+        distinct &= step < 0;
+    }
+
+    /// Whether the series come in the order of their labels, as far as they have come.
+    public boolean isAscending() {
+        return ascending;
     }
 
     /// Puts all series in order; those of equal labels stay in the order in which they were added.
@@ -153,17 +175,10 @@ public final class SeriesOrder {
         return all;
     }
 
-    /// Gives the pairs their new numbers and looks whether the series are in order; returns how many there are.
+    /// Gives the pairs their new numbers; returns how many series there are.
     private int number(int[] renumbered) {
-        ascending = true;
-        distinct = true;
         for (int i = 0; i < count; i++) {
             labels.replace(handles[i], renumbered);
-            if (i > 0 && ascending) {
-                int step = labels.compare(handles[i - 1], handles[i]);
-                ascending = step <= 0;
-                distinct &= step < 0;
-            }
         }
         return count;
     }

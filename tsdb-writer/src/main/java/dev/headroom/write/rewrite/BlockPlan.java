@@ -3,6 +3,7 @@ package dev.headroom.write.rewrite;
 import dev.headroom.tsdb.block.Block;
 import dev.headroom.tsdb.merge.MergedSymbols;
 import dev.headroom.write.block.BlockSink;
+import dev.headroom.write.block.BlockWriter;
 import dev.headroom.write.internal.ChunkPlaces;
 import dev.headroom.write.internal.Tasks;
 import dev.headroom.write.internal.Tasks.Task;
@@ -27,9 +28,20 @@ final class BlockPlan {
     private final List<PlanPart> parts;
     private final int[] references;
     private final SeriesOrder order;
+    private final ChunkLists chunkLists;
 
     /// @param threads that go over parts of the series; a log that is wanted is written by one
-    BlockPlan(Block block, RelabelRules rules, DeletedRanges deleted, ChangeLog log, int threads) throws IOException {
+    /// @param listsChunks whether [#keepsChunks] may become true, which takes a copy of every list of chunks
+    /// @param disorder is told, by any thread, when series turn out to stand in another order than before
+    BlockPlan(
+            Block block,
+            RelabelRules rules,
+            DeletedRanges deleted,
+            ChangeLog log,
+            int threads,
+            boolean listsChunks,
+            Runnable disorder)
+            throws IOException {
         this(
                 block,
                 rules,
@@ -37,11 +49,25 @@ final class BlockPlan {
                 log,
                 Stream.generate(SeriesOrder.Room::new)
                         .limit(log.isWanted() ? 1 : threads)
-                        .toList());
+                        .toList(),
+                listsChunks,
+                disorder);
     }
 
     /// @param rooms one for each thread
     BlockPlan(Block block, RelabelRules rules, DeletedRanges deleted, ChangeLog log, List<SeriesOrder.Room> rooms)
+            throws IOException {
+        this(block, rules, deleted, log, rooms, false, () -> {});
+    }
+
+    private BlockPlan(
+            Block block,
+            RelabelRules rules,
+            DeletedRanges deleted,
+            ChangeLog log,
+            List<SeriesOrder.Room> rooms,
+            boolean listsChunks,
+            Runnable disorder)
             throws IOException {
         this.block = block;
         this.deleted = deleted;
@@ -53,11 +79,16 @@ final class BlockPlan {
             int from = (int) ((long) all * i / number);
             int to = (int) ((long) all * (i + 1) / number);
             SeriesOrder.Room room = rooms.get(i);
-            reading.add(() -> new PlanPart(block, rules, symbols, deleted, log, room).read(from, to));
+            reading.add(() ->
+                    new PlanPart(block, rules, symbols, deleted, log, room, listsChunks, disorder).read(from, to));
         }
         parts = Tasks.run(number, reading);
         block.index().unload();
         references = references();
+        chunkLists = parts.getFirst().chunkLists();
+        for (int i = 1; listsChunks && i < parts.size(); i++) {
+            chunkLists.addAll(parts.get(i).chunkLists());
+        }
         order = SeriesOrder.join(parts.stream().map(PlanPart::order).toList());
     }
 
@@ -179,12 +210,18 @@ final class BlockPlan {
         return places;
     }
 
-    /// Whether all chunks can stay where they are: none goes, and they stand in the order of the series, which stays.
-    boolean keepsPlaces() {
-        return keepsAllChunks()
+    /// Whether all chunks can stay where they are: none goes, and the series stay in their order.
+    boolean keepsChunks() {
+        return chunkLists != null
+                && keepsAllChunks()
                 && order.isDistinct()
                 && order.isAsAdded()
-                && parts.stream().allMatch(PlanPart::isOrderly)
-                && places().isAscending();
+                && parts.stream().allMatch(PlanPart::isOrderly);
+    }
+
+    /// Adds a series of the new block with its chunks where they are in the old one.
+    void keepSeries(BlockWriter writer, int place) throws IOException {
+        startSeries(writer, place);
+        writer.keepChunks(chunkLists.page(place), chunkLists.start(place), chunkLists.length(place));
     }
 }

@@ -25,9 +25,6 @@ final class BlockRewrite {
     /// Bytes of chunks after which the memory that holds them is let go.
     private static final long UNLOAD = 8 << 20;
 
-    /// Series after which the memory that holds them is let go.
-    private static final int UNLOAD_SERIES = 1 << 18;
-
     private final BlockPlan plan;
     private final Block block;
     private final DeletedRanges deleted;
@@ -121,24 +118,20 @@ final class BlockRewrite {
         progress.accept(count - reported);
     }
 
-    /// Writes a plan that [keeps the places][BlockPlan#keepsPlaces] of all chunks: the segments are copied as they
+    /// Writes a plan that [keeps all chunks][BlockPlan#keepsChunks] where they are: the segments are copied as they
     /// are, and every series keeps its list of chunks as it stands in the old index.
     ///
+    /// @param writer that is copying the segments
     /// @return whether the segments hold these chunks and nothing else; otherwise [#run] has to write another block
-    boolean runKeepingPlaces(BlockWriter writer) throws IOException {
-        SegmentCopy copy = writer.copySegments(block.chunks());
+    boolean runKeepingChunks(BlockWriter writer) throws IOException {
         plan.addPairs(writer, writeSymbols());
         int count = plan.count();
         for (int place = 0; place < count; place++) {
-            plan.startSeries(writer, place);
-            series.find(plan.reference(place));
-            writer.keepChunks(series);
-            if (place % UNLOAD_SERIES == UNLOAD_SERIES - 1) {
-                block.index().unload();
-            }
+            plan.keepSeries(writer, place);
         }
+        SegmentCopy copy;
         try {
-            writer.finishCopy(copy);
+            copy = writer.finishCopy();
         } catch (CorruptionException e) {
             return false; // perhaps between the chunks, where it is nobody's
         }

@@ -45,7 +45,7 @@ final class DeletedRanges {
         }
     }
 
-    private boolean isEmpty() {
+    boolean isEmpty() {
         return tombstones.isEmpty() && selected.isEmpty();
     }
 

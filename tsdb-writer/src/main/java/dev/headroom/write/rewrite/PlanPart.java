@@ -18,6 +18,9 @@ final class PlanPart {
     /// Series after which the memory that holds the index is let go.
     private static final int UNLOAD_SERIES = 1 << 16;
 
+    /// References that are fetched at a time.
+    private static final int REFERENCES = 1 << 10;
+
     private final Block block;
     private final DeletedRanges deleted;
     private final ChangeLog log;
@@ -26,6 +29,9 @@ final class PlanPart {
 
     private final SeriesOrder order;
     private int[] references;
+    private final boolean listsChunks;
+    private Runnable disorder;
+    private ChunkLists chunkLists;
 
     private final ChunkReader chunks;
     private final SampleCursor samples = new SampleCursor();
@@ -41,13 +47,17 @@ final class PlanPart {
     private final ChunkPlaces places = new ChunkPlaces();
 
     /// @param symbols those of the block, and what rules make of them; shared by all parts
+    /// @param listsChunks whether the series' lists of chunks are wanted
+    /// @param disorder is told when series turn out to stand in another order than before
     PlanPart(
             Block block,
             RelabelRules rules,
             RelabelSymbols symbols,
             DeletedRanges deleted,
             ChangeLog log,
-            SeriesOrder.Room room) {
+            SeriesOrder.Room room,
+            boolean listsChunks,
+            Runnable disorder) {
         this.block = block;
         this.symbols = symbols;
         this.deleted = deleted;
@@ -55,44 +65,60 @@ final class PlanPart {
         relabeler = rules.rules().isEmpty() ? null : new SeriesRelabeler(rules, symbols);
         order = new SeriesOrder(symbols, room);
         chunks = new ChunkReader(block.chunks());
+        this.listsChunks = listsChunks;
+        this.disorder = disorder;
     }
 
     /// Goes over the series from one place in the list of all to another.
     PlanPart read(int from, int to) throws IOException {
         references = new int[to - from];
+        chunkLists = listsChunks ? new ChunkLists(to - from) : null;
         SeriesCursor series = new SeriesCursor(block.index(), block.symbols());
-        for (int i = from; i < to; i++) {
-            series.read(block.allSeries().reference(i));
-            int[] now = series.labels();
-            int length = series.labelsLength();
-            if (relabeler != null) {
-                if (!relabeler.apply(now, length)) {
-                    dropped++;
-                    drop(series, "dropped");
-                    continue;
-                }
-                if (!relabeler.isStorable()) {
-                    throw new RewriteRefusedException(
-                            "the rules make " + Labels.text(symbols, relabeler.labels(), relabeler.labelsLength())
-                                    + " of " + Labels.text(symbols, now, length)
-                                    + ", which Prometheus would not store: a series needs a metric name, and labels need names in UTF-8");
-                }
-                now = relabeler.labels();
-                length = relabeler.labelsLength();
+        int[] some = new int[REFERENCES];
+        for (int i = from; i < to; i += REFERENCES) {
+            int count = Math.min(REFERENCES, to - i);
+            block.allSeries().copy(i, some, count);
+            for (int j = 0; j < count; j++) {
+                series.read(some[j] & 0xffff_ffffL);
+                add(series);
             }
-            if (!keepsSamples(series)) {
-                deletedSeries++;
-                drop(series, "deleted");
-                continue;
-            }
-            addPlaces(series);
-            relabeled += relabeler != null && relabeler.changed() ? 1 : 0;
-            references[order.add(now, length)] = (int) series.reference();
-            if (i % UNLOAD_SERIES == UNLOAD_SERIES - 1) {
+            if ((i - from) % UNLOAD_SERIES == UNLOAD_SERIES - REFERENCES) {
                 block.index().unload();
             }
         }
         return this;
+    }
+
+    private void add(SeriesCursor series) throws IOException {
+        int[] now = series.labels();
+        int length = series.labelsLength();
+        if (relabeler != null) {
+            if (!relabeler.apply(now, length)) {
+                dropped++;
+                drop(series, "dropped");
+                return;
+            }
+            if (!relabeler.isStorable()) {
+                throw new RewriteRefusedException(
+                        "the rules make " + Labels.text(symbols, relabeler.labels(), relabeler.labelsLength())
+                                + " of " + Labels.text(symbols, now, length)
+                                + ", which Prometheus would not store: a series needs a metric name, and labels need names in UTF-8");
+            }
+            now = relabeler.labels();
+            length = relabeler.labelsLength();
+        }
+        if (!keepsSamples(series)) {
+            deletedSeries++;
+            drop(series, "deleted");
+            return;
+        }
+        addChunks(series);
+        relabeled += relabeler != null && relabeler.changed() ? 1 : 0;
+        references[order.add(now, length)] = (int) series.reference();
+        if (!order.isAscending() && disorder != null) {
+            disorder.run();
+            disorder = null;
+        }
     }
 
     private void drop(SeriesCursor series, String change) throws IOException {
@@ -106,7 +132,10 @@ final class PlanPart {
         log.write(block, symbols, series, change, null, before, 0);
     }
 
-    private void addPlaces(SeriesCursor series) {
+    private void addChunks(SeriesCursor series) {
+        if (listsChunks) {
+            chunkLists.add(series.bytes(), series.chunksStart(), series.chunksEnd());
+        }
         for (int i = 0; i < series.chunkCount(); i++) {
             places.add(series.chunkReference(i));
             orderly &= i == 0 || series.minTime(i) > series.maxTime(i - 1);
@@ -161,6 +190,11 @@ final class PlanPart {
         return references;
     }
 
+    /// The lists of chunks of the series that stay, if they were wanted.
+    ChunkLists chunkLists() {
+        return chunkLists;
+    }
+
     long dropped() {
         return dropped;
     }
@@ -181,7 +215,7 @@ final class PlanPart {
         return relabeled;
     }
 
-    /// Where the chunks are of the series that stay, in their order.
+    /// Where the chunks are of the series that stay.
     ChunkPlaces places() {
         return places;
     }

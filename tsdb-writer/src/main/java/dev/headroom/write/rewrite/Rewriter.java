@@ -20,11 +20,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongConsumer;
 
 /// Writes blocks of a data directory anew.
@@ -49,7 +49,6 @@ public final class Rewriter {
     private final LongConsumer progress;
     private final List<DataDirectory.Entry> blocks;
     private final List<String> notes = new ArrayList<>();
-    private final SecureRandom random = new SecureRandom();
 
     private Rewriter(RewriteRequest request, LongConsumer progress) throws IOException {
         this.request = request;
@@ -195,7 +194,7 @@ public final class Rewriter {
     /// Looks for collisions, and has those merged on trial that could turn out not to be mergeable.
     private List<Collision> collisions(DataDirectory.Entry entry, ChangeLog none) throws IOException {
         try (Block block = Block.open(entry.path(), entry.meta())) {
-            BlockPlan plan = plan(block, none);
+            BlockPlan plan = plan(block, new DeletedRanges(block, request.deletions()), none, false, null);
             List<Collision> found = collisions(plan);
             if (!found.isEmpty() && request.onCollision() != OnCollision.FAIL) {
                 new BlockRewrite(plan, request.onCollision(), none, new BlockMeasure(), n -> {}).run();
@@ -204,9 +203,39 @@ public final class Rewriter {
         }
     }
 
-    private BlockPlan plan(Block block, ChangeLog log) throws IOException {
-        return new BlockPlan(
-                block, request.rules(), new DeletedRanges(block, request.deletions()), log, threadsOfABlock());
+    private BlockPlan plan(Block block, DeletedRanges deleted, ChangeLog log, boolean mayKeepChunks, BlockWriter begun)
+            throws IOException {
+        Runnable disorder = begun == null ? () -> {} : begun::stopCopying;
+        return new BlockPlan(block, request.rules(), deleted, log, threadsOfABlock(), mayKeepChunks, disorder);
+    }
+
+    /// Whether chunks may stay where they are: as far as the request tells, nothing changes but labels. A change
+    /// log has every chunk looked at by itself.
+    private boolean mayKeepChunks(DeletedRanges deleted, ChangeLog log) {
+        return request.mode() != Mode.DRY_RUN
+                && deleted.isEmpty()
+                && !log.isWanted()
+                && request.rules().rules().stream()
+                        .noneMatch(rule -> rule.action().isFilter());
+    }
+
+    /// A new block into which the chunks of the old one are being copied as they are, before anybody knows
+    /// whether they can stay so: mostly they can, and then the disk has had something to do from the start.
+    /// `null` where it is as likely that series collide, or that there is nothing to do.
+    private BlockWriter begun(Block block, boolean mayKeepChunks) throws IOException {
+        return mayKeepChunks && request.mode() == Mode.OUT && request.onCollision() == OnCollision.FAIL
+                ? copying(block)
+                : null;
+    }
+
+    private BlockWriter copying(Block block) throws IOException {
+        BlockWriter writer = writer();
+        writer.copySegments(block.chunks());
+        return writer;
+    }
+
+    private BlockWriter writer() throws IOException {
+        return BlockWriter.create(target(), Ulids.make(System.currentTimeMillis(), ThreadLocalRandom.current()));
     }
 
     private static List<Collision> collisions(BlockPlan plan) {
@@ -244,52 +273,70 @@ public final class Rewriter {
 
     private BlockRow rewrite(DataDirectory.Entry entry, ChangeLog log, List<Collision> collisions) throws IOException {
         try (Block block = Block.open(entry.path(), entry.meta())) {
-            BlockPlan plan = plan(block, log);
-            boolean unchanged = plan.changesNothing();
-            List<Collision> found = unchanged ? List.of() : collisions(plan);
-            if (blocks.size() == 1 || request.mode() == Mode.DRY_RUN) {
-                synchronized (collisions) {
-                    collisions.addAll(found);
-                }
-                refuse(found);
+            DeletedRanges deleted = new DeletedRanges(block, request.deletions());
+            boolean mayKeepChunks = mayKeepChunks(deleted, log);
+            try (BlockWriter begun = begun(block, mayKeepChunks)) {
+                return rewrite(entry, plan(block, deleted, log, mayKeepChunks, begun), begun, log, collisions);
             }
-            if (request.mode() == Mode.DRY_RUN || (unchanged && request.mode() == Mode.IN_PLACE)) {
-                OnCollision policy =
-                        request.onCollision() == OnCollision.FAIL ? OnCollision.KEEP_FIRST : request.onCollision();
-                BlockMeasure measure = new BlockMeasure();
-                BlockRewrite rewrite = new BlockRewrite(plan, policy, log, measure, progress);
-                rewrite.run();
-                BlockMeta.Stats stats = measure.stats();
-                long bytes = unchanged && request.mode() == Mode.IN_PLACE
-                        ? entry.files().total()
-                        : measure.chunkBytes()
-                                + measure.indexBytes()
-                                + entry.files().meta()
-                                + 9;
-                return row(entry, null, unchanged ? "unchanged" : state(stats), plan, rewrite, stats, bytes);
-            }
-            if (plan.count() == 0) {
-                BlockSink nothing = new BlockMeasure();
-                BlockRewrite rewrite = new BlockRewrite(plan, request.onCollision(), log, nothing, progress);
-                return emptied(entry, row(entry, null, "emptied", plan, rewrite, nothing.stats(), 0));
-            }
-            BlockRow row = plan.keepsPlaces() && !log.isWanted() ? write(entry, plan, log, true) : null;
-            return row == null ? write(entry, plan, log, false) : row;
         }
+    }
+
+    /// @param begun what [#begun] returned
+    private BlockRow rewrite(
+            DataDirectory.Entry entry, BlockPlan plan, BlockWriter begun, ChangeLog log, List<Collision> collisions)
+            throws IOException {
+        boolean unchanged = plan.changesNothing();
+        List<Collision> found = unchanged ? List.of() : collisions(plan);
+        if (blocks.size() == 1 || request.mode() == Mode.DRY_RUN) {
+            synchronized (collisions) {
+                collisions.addAll(found);
+            }
+            refuse(found);
+        }
+        if (request.mode() == Mode.DRY_RUN || (unchanged && request.mode() == Mode.IN_PLACE)) {
+            OnCollision policy =
+                    request.onCollision() == OnCollision.FAIL ? OnCollision.KEEP_FIRST : request.onCollision();
+            BlockMeasure measure = new BlockMeasure();
+            BlockRewrite rewrite = new BlockRewrite(plan, policy, log, measure, progress);
+            rewrite.run();
+            BlockMeta.Stats stats = measure.stats();
+            long bytes = unchanged && request.mode() == Mode.IN_PLACE
+                    ? entry.files().total()
+                    : measure.chunkBytes()
+                            + measure.indexBytes()
+                            + entry.files().meta()
+                            + 9;
+            return row(entry, null, unchanged ? "unchanged" : state(stats), plan, rewrite, stats, bytes);
+        }
+        if (plan.count() == 0) {
+            BlockSink nothing = new BlockMeasure();
+            BlockRewrite rewrite = new BlockRewrite(plan, request.onCollision(), log, nothing, progress);
+            return emptied(entry, row(entry, null, "emptied", plan, rewrite, nothing.stats(), 0));
+        }
+        if (plan.keepsChunks()) {
+            BlockRow row = write(entry, plan, log, begun == null ? copying(plan.block()) : begun, true);
+            if (row != null) {
+                return row;
+            }
+        } else if (begun != null) {
+            begun.close();
+        }
+        return write(entry, plan, log, writer(), false);
     }
 
     /// Writes a block as planned.
     ///
-    /// @param keepPlaces whether to leave all chunks where they are
-    /// @return `null` when they could not be left there; nothing was written then
-    private BlockRow write(DataDirectory.Entry entry, BlockPlan plan, ChangeLog log, boolean keepPlaces)
+    /// @param writer is closed here
+    /// @param keepsChunks whether the writer is [copying][#copying] all chunks
+    /// @return `null` when they could not be left where they are; nothing was written then
+    private BlockRow write(
+            DataDirectory.Entry entry, BlockPlan plan, ChangeLog log, BlockWriter writer, boolean keepsChunks)
             throws IOException {
-        String ulid = Ulids.make(System.currentTimeMillis(), random);
-        try (BlockWriter writer = BlockWriter.create(target(), ulid)) {
+        try (writer) {
             BlockRewrite rewrite = new BlockRewrite(plan, request.onCollision(), log, writer, progress);
-            if (!keepPlaces) {
+            if (!keepsChunks) {
                 rewrite.run();
-            } else if (!rewrite.runKeepingPlaces(writer)) {
+            } else if (!rewrite.runKeepingChunks(writer)) {
                 return null;
             }
             writer.finishReplacement(entry.meta());
@@ -299,7 +346,7 @@ public final class Rewriter {
             Path written = writer.publish();
             BlockRow row = row(
                     entry,
-                    ulid,
+                    writer.ulid(),
                     plan.changesNothing() ? "unchanged" : "rewritten",
                     plan,
                     rewrite,

@@ -18,6 +18,8 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Blocks that Prometheus wrote, read and written again without a change.
 class CopiedBlocksTest {
@@ -53,6 +55,25 @@ class CopiedBlocksTest {
                         .hasSameBinaryContentAs(segment);
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {20, 300, 5_000, 1 << 20})
+    void segmentsAreCopiedInPiecesOfAnySize(int size) throws IOException {
+        Path path = blocks(Path.of(System.getProperty("headroom.root"), "samples", "demo"))
+                .getFirst();
+        try (Block block = Block.open(path, DataDirectory.readBlock(path).meta());
+                Background writing = new Background();
+                Background syncing = new Background();
+                ChunkSegmentWriter target =
+                        new ChunkSegmentWriter(temporary.resolve("chunks"), 100_000, writing, syncing)) {
+            SegmentCopy copy = new SegmentCopy(block.chunks(), size);
+            copy.run(target);
+            target.finish();
+            assertThat(copy.samples()).isEqualTo(block.meta().stats().samples());
+            assertThat(copy.places().count()).isEqualTo(block.meta().stats().chunks());
+        }
+        assertThat(temporary.resolve("chunks/000001")).hasSameBinaryContentAs(path.resolve("chunks/000001"));
     }
 
     @Test

@@ -378,6 +378,7 @@ class RewriterTest {
                     .hasSameBinaryContentAs(out.resolve(single.newUlid()).resolve(file));
         }
         assertThat(Files.readAllLines(changeLog)).hasSize((int) whole.seriesRelabeled());
+        assertThat(blocks(out)).hasSize(2);
     }
 
     @Test
