@@ -79,8 +79,20 @@ public final class WindowWalk {
     public long walk(int part, TimeRange window, SampleVisitor visitor, DamageHandler damage) throws IOException {
         Reader reader = new Reader(part, window, damage);
         SampleMerger samples = new SampleMerger();
+        FloatRuns floats = new FloatRuns(window);
         while (reader.next()) {
             if (reader.pieces.count() == 0) {
+                continue;
+            }
+            if (floats.areAll(reader.pieces)) {
+                boolean told = false;
+                while (floats.next()) {
+                    if (!told) {
+                        visitor.series(sources.symbols(), reader.merged.labels(), reader.merged.labelsLength());
+                        told = true;
+                    }
+                    visitor.samples(floats.timestamps(), floats.bits(), floats.count());
+                }
                 continue;
             }
             samples.reset(reader.pieces);

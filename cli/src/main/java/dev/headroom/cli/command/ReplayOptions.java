@@ -16,7 +16,9 @@ import picocli.CommandLine.Spec;
 
 /// What of a directory is sent to a server, and how.
 final class ReplayOptions {
-    private static final long WINDOW = 900_000;
+    /// Half of the block duration that a Prometheus has by default: an earlier sample than that before its newest one,
+    /// and it takes no more of it.
+    private static final long WINDOW = 3_600_000;
 
     /// At a given speed, data comes in helpings of so many milliseconds of the clock, or less.
     private static final long HELPING = 15_000;
@@ -81,9 +83,10 @@ final class ReplayOptions {
     @Option(
             names = "--max-samples-per-send",
             paramLabel = "N",
-            defaultValue = "10000",
+            defaultValue = "20000",
             converter = Counts.FromOne.class,
-            description = "Samples in a request, at most (default: ${DEFAULT-VALUE}).")
+            description = "Samples in a request, at most; a native histogram counts as its buckets and two more, and a"
+                    + " request of half a megabyte is full in any case (default: ${DEFAULT-VALUE}).")
     private int samplesPerRequest;
 
     @Option(
@@ -91,7 +94,8 @@ final class ReplayOptions {
             paramLabel = "DURATION",
             converter = DurationOption.class,
             description = "How much data is sent before later data; a Prometheus that takes nothing out of order needs"
-                    + " less than half of its block duration (default: 15m, with --speed 15 s of the clock).")
+                    + " no more than half of its block duration, any other server takes a longer one faster (default:"
+                    + " 1h, with --speed 15 s of the clock).")
     private Long window;
 
     @Option(

@@ -1,6 +1,6 @@
 package dev.headroom.replay.remote;
 
-import io.airlift.compress.v3.snappy.SnappyJavaCompressor;
+import io.airlift.compress.v3.snappy.SnappyCompressor;
 import java.io.IOException;
 import java.util.SplittableRandom;
 
@@ -12,7 +12,7 @@ final class Delivery {
     private final Stop stop;
     private final long retryFor;
     private final Backoff backoff = new Backoff(new SplittableRandom());
-    private final SnappyJavaCompressor snappy = new SnappyJavaCompressor();
+    private final SnappyCompressor snappy = Snappy.compressor();
     private byte[] compressed = {};
 
     /// @param retryFor milliseconds to go on trying

@@ -122,7 +122,7 @@ final class Journal implements AutoCloseable {
         }
         if (!Arrays.equals(found, fingerprint) || foundParts != parts) {
             throw new ReplayRefusedException(path + ": the journal of another replay: of other data, series, times,"
-                    + " changes or server, or the directory has changed since. Go on with what it was begun with, or"
+                    + " changes, window or server, or the directory has changed since. Go on with what it was begun with, or"
                     + " delete it to begin anew");
         }
         int[] numbers = new int[1 + parts];

@@ -19,7 +19,8 @@ import java.util.Optional;
 /// @param endpoint where it all goes
 /// @param protocol the version of remote write; nothing to find out what the server takes
 /// @param shards requests that may be under way at once
-/// @param samplesPerRequest the most samples in a request
+/// @param samplesPerRequest the most samples in a request, where a native histogram counts as its buckets and two
+/// more
 /// @param window milliseconds of data that are sent before later data
 /// @param speed how much faster than the data came about; 0 for as fast as it goes
 /// @param rate samples per second at most; 0 for as many as it takes

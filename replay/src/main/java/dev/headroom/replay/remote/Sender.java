@@ -12,6 +12,9 @@ import java.util.List;
 /// Makes requests of the samples of one part of one window after the other, and has them sent. Belongs to one
 /// thread.
 final class Sender implements SampleVisitor {
+    /// A request of this many bytes before compression is full, however few its samples are.
+    static final int MOST_BYTES = 1 << 19;
+
     private final Replay replay;
     private final Delivery delivery;
     private final WriteBody body;
@@ -37,6 +40,10 @@ final class Sender implements SampleVisitor {
 
     /// Samples in the request that is being put together, copies not counted.
     private long inRequest;
+
+    /// What the request holds of the samples that it may hold: a histogram counts as much as its buckets, its count
+    /// and its sum would as series of their own.
+    private int load;
 
     private boolean mayRepeat;
     private boolean skippedHere;
@@ -65,7 +72,6 @@ final class Sender implements SampleVisitor {
         toSkip = replay.arrived(next);
         mayRepeat = replay.mayRepeat(next);
         arrived = 0;
-        inRequest = 0;
         skippedHere = false;
         wanted = false;
         long following = replay.walk(next, this);
@@ -105,7 +111,7 @@ final class Sender implements SampleVisitor {
 
     @Override
     public void sample(long timestamp, long start, double value) throws IOException {
-        if (isNext(timestamp)) {
+        if (isNext(timestamp, 1)) {
             long shift = replay.shift();
             body.sample(timestamp + shift, start == 0 ? 0 : start + shift, value);
         }
@@ -113,33 +119,68 @@ final class Sender implements SampleVisitor {
 
     @Override
     public void sample(long timestamp, long start, Histogram histogram) throws IOException {
-        if (isNext(timestamp)) {
+        if (isNext(
+                timestamp,
+                2
+                        + histogram.negativeSpans().buckets()
+                        + histogram.positiveSpans().buckets())) {
             long shift = replay.shift();
             body.histogram(timestamp + shift, start == 0 ? 0 : start + shift, histogram);
         }
     }
 
+    @Override
+    public void samples(long[] timestamps, long[] bits, int count) throws IOException {
+        if (!wanted) {
+            return;
+        }
+        counter.add(count);
+        int at = skip(count);
+        while (at < count) {
+            makeRoom(1);
+            int before = at;
+            at = body.samples(
+                    timestamps, bits, at, at + Math.min(count - at, perRequest - load), replay.shift(), MOST_BYTES);
+            inRequest += at - before;
+            load += at - before;
+            first = Math.min(first, timestamps[before]);
+            last = Math.max(last, timestamps[at - 1]);
+        }
+    }
+
     /// Whether the sample is to be sent; sees to it that it has room in the request.
-    private boolean isNext(long timestamp) throws IOException {
+    private boolean isNext(long timestamp, int itsLoad) throws IOException {
         if (!wanted) {
             return false;
         }
         counter.increment();
-        if (toSkip > 0) {
-            toSkip--;
-            arrived++;
-            skippedHere = true;
+        if (skip(1) == 1) {
             return false;
         }
-        skippedHere = false;
-        if (inRequest == perRequest) {
-            body.endSeries(metadata);
-            flush();
-        }
+        makeRoom(itsLoad);
         inRequest++;
+        load += itsLoad;
         first = Math.min(first, timestamp);
         last = Math.max(last, timestamp);
         return true;
+    }
+
+    /// How many of the next samples of the series an earlier run has sent.
+    private int skip(int samples) {
+        int skipped = (int) Math.min(samples, toSkip);
+        toSkip -= skipped;
+        arrived += skipped;
+        skippedHere = skipped == samples;
+        return skipped;
+    }
+
+    /// Sends the request off when it is full. When that is depends on nothing but what comes after its first
+    /// sample, so a run that goes on with a journal makes the same requests.
+    private void makeRoom(int wantedLoad) throws IOException {
+        if (inRequest > 0 && (load + wantedLoad > perRequest || body.size() >= MOST_BYTES)) {
+            body.endSeries(metadata);
+            flush();
+        }
     }
 
     /// Puts the exemplars of the window beside the last samples of the series. Where an earlier run has sent
@@ -180,6 +221,7 @@ final class Sender implements SampleVisitor {
         body.clear();
         arrived += inRequest;
         inRequest = 0;
+        load = 0;
         replay.note(task, arrived);
     }
 

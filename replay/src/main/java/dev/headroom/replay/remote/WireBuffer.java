@@ -48,6 +48,18 @@ final class WireBuffer {
         return out;
     }
 
+    /// The array, with room for this many bytes more. Who writes them says so by [#setLength].
+    byte[] reserve(int wanted) {
+        room(wanted);
+        return bytes;
+    }
+
+    /// Bytes were written into the array itself, up to here.
+    void setLength(int length) {
+        start = length;
+        out = CodedOutputStream.newInstance(bytes, length, bytes.length - length);
+    }
+
     void append(WireBuffer other) throws IOException {
         append(other.bytes, other.length());
     }

@@ -34,8 +34,8 @@ abstract sealed class WriteBody permits WriteBodyV1, WriteBodyV2 {
     final WireBuffer message = new WireBuffer(1024);
     final WireBuffer packed = new WireBuffer(1024);
 
-    /// One sample: tags, value, and two times of ten bytes at most.
-    private final byte[] sampleBytes = new byte[40];
+    /// The most that a sample takes: tags, value, and two times of ten bytes.
+    private static final int SAMPLE = 40;
 
     int[] labels = {};
     int labelsLength;
@@ -80,32 +80,76 @@ abstract sealed class WriteBody permits WriteBodyV1, WriteBodyV2 {
     abstract void labelsChanged();
 
     void sample(long timestamp, long start, double value) throws IOException {
-        collect(false);
+        collect(false, 1);
         long sentStart = protocol == Protocol.V2 ? start : 0;
         if (start != sentStart) {
             lostStarts++;
         }
-        // Put together here, because a call for each field costs more than all else that is done with a sample.
-        byte[] bytes = sampleBytes;
-        bytes[0] = 2 << 3 | 2;
-        bytes[2] = 1 << 3 | 1;
-        long bits = Double.doubleToRawLongBits(value);
-        for (int i = 3; i < 11; i++) {
-            bytes[i] = (byte) bits;
-            bits >>>= 8;
-        }
-        bytes[11] = 2 << 3;
-        int end = putVarint(bytes, 12, timestamp);
-        if (sentStart != 0) {
+        int length = values.length();
+        values.setLength(
+                putSample(values.reserve(SAMPLE), length, timestamp, sentStart, Double.doubleToRawLongBits(value)));
+    }
+
+    /// Adds samples without start timestamps, one at least, until the request has a number of bytes.
+    ///
+    /// @param timestamps to which `shift` is added
+    /// @param bits the raw bits of the values
+    /// @param from which is the first of them
+    /// @param to which is the one behind the last
+    /// @return the first that was not added
+    int samples(long[] timestamps, long[] bits, int from, int to, long shift, int mostBytes) throws IOException {
+        int most = (mostBytes - finishedSize()) / copies.count();
+        byte[] bytes = values.reserve((to - from) * SAMPLE);
+        int length = values.length();
+        int at = from;
+        do {
+            length = putSample(bytes, length, timestamps[at] + shift, 0, bits[at]);
+            at++;
+        } while (at < to && length < most);
+        collect(false, at - from);
+        values.setLength(length);
+        return at;
+    }
+
+    /// Writes a sample where there is room. Put together here, because a call for each field costs more than all
+    /// else that is done with a sample.
+    private static int putSample(byte[] bytes, int at, long timestamp, long start, long bits) {
+        int low = (int) bits;
+        int high = (int) (bits >>> 32);
+        bytes[at] = 2 << 3 | 2;
+        bytes[at + 2] = 1 << 3 | 1;
+        bytes[at + 3] = (byte) low;
+        bytes[at + 4] = (byte) (low >>> 8);
+        bytes[at + 5] = (byte) (low >>> 16);
+        bytes[at + 6] = (byte) (low >>> 24);
+        bytes[at + 7] = (byte) high;
+        bytes[at + 8] = (byte) (high >>> 8);
+        bytes[at + 9] = (byte) (high >>> 16);
+        bytes[at + 10] = (byte) (high >>> 24);
+        bytes[at + 11] = 2 << 3;
+        int end = putVarint(bytes, at + 12, timestamp);
+        if (start != 0) {
             bytes[end] = 3 << 3;
-            end = putVarint(bytes, end + 1, sentStart);
+            end = putVarint(bytes, end + 1, start);
         }
-        bytes[1] = (byte) (end - 2);
-        values.append(bytes, end);
+        bytes[at + 1] = (byte) (end - at - 2);
+        return end;
     }
 
     private static int putVarint(byte[] bytes, int from, long value) {
         int at = from;
+        int high = (int) (value >>> 28);
+        if (value >>> 42 == 0 && high >>> 7 != 0) {
+            // Six bytes, as times of this century have.
+            int low = (int) value;
+            bytes[at] = (byte) (low | 0x80);
+            bytes[at + 1] = (byte) (low >>> 7 | 0x80);
+            bytes[at + 2] = (byte) (low >>> 14 | 0x80);
+            bytes[at + 3] = (byte) (low >>> 21 | 0x80);
+            bytes[at + 4] = (byte) (high | 0x80);
+            bytes[at + 5] = (byte) (high >>> 7);
+            return at + 6;
+        }
         long left = value;
         while ((left & ~0x7fL) != 0) {
             bytes[at++] = (byte) (left | 0x80);
@@ -116,7 +160,7 @@ abstract sealed class WriteBody permits WriteBodyV1, WriteBodyV2 {
     }
 
     void histogram(long timestamp, long start, Histogram histogram) throws IOException {
-        collect(true);
+        collect(true, 1);
         long sentStart = protocol == Protocol.V2 ? start : 0;
         if (start != sentStart) {
             lostStarts++;
@@ -126,12 +170,12 @@ abstract sealed class WriteBody permits WriteBodyV1, WriteBodyV2 {
         values.field(protocol == Protocol.V2 ? 3 : 4, message);
     }
 
-    private void collect(boolean histograms) throws IOException {
+    private void collect(boolean histograms, int count) throws IOException {
         if (collected > 0 && collectsHistograms != histograms) {
             endSeries(null);
         }
         collectsHistograms = histograms;
-        collected++;
+        collected += count;
     }
 
     /// Adds an exemplar to the samples that have been collected.
@@ -175,6 +219,16 @@ abstract sealed class WriteBody permits WriteBodyV1, WriteBodyV2 {
 
     /// Writes one copy.
     abstract void write(int copy, Metadata metadata) throws IOException;
+
+    /// Bytes of the request as far as it has come, the labels of the series that is being put together left out.
+    final int size() {
+        return finishedSize() + copies.count() * values.length();
+    }
+
+    /// Bytes of the finished series.
+    int finishedSize() {
+        return series.length();
+    }
 
     /// What the request holds of finished series.
     Content content() {

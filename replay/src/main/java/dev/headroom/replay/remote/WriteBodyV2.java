@@ -176,6 +176,11 @@ final class WriteBodyV2 extends WriteBody {
     }
 
     @Override
+    int finishedSize() {
+        return symbolTable.length() + super.finishedSize();
+    }
+
+    @Override
     void clear() {
         super.clear();
         symbolTable.clear();

@@ -13,7 +13,8 @@ import java.util.TreeSet;
 /// A request as a receiver reads it, by the field numbers of the specification.
 ///
 /// @param metadata lines `metric type unit help` of version 1.0, or the same of each series in version 2.0
-record Received(List<Series> series, List<String> symbols, List<String> metadata) {
+/// @param bytes before compression
+record Received(List<Series> series, List<String> symbols, List<String> metadata, int bytes) {
     /// @param labels as `name=value`, in their order
     /// @param values `time value-bits [start]` of floats, `time histogram` of histograms, in their order
     record Series(String labels, List<String> values, List<String> exemplars) {}
@@ -45,7 +46,7 @@ record Received(List<Series> series, List<String> symbols, List<String> metadata
                 default -> throw new IOException("field " + WireFormat.getTagFieldNumber(tag));
             }
         }
-        return new Received(series, List.of(), metadata);
+        return new Received(series, List.of(), metadata, body.length);
     }
 
     private static Received v2(byte[] body) throws IOException {
@@ -70,7 +71,7 @@ record Received(List<Series> series, List<String> symbols, List<String> metadata
         for (byte[] one : series) {
             read.add(series(one, true, symbols, metadata));
         }
-        return new Received(read, symbols, metadata);
+        return new Received(read, symbols, metadata, body.length);
     }
 
     private static Series series(byte[] bytes, boolean second, List<String> symbols, List<String> metadata)

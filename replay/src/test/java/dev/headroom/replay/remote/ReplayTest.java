@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,7 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Replays into a receiver on loopback that decodes on its own and behaves well or badly.
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -108,7 +111,17 @@ class ReplayTest {
         }
 
         RemoteReport run(Stop stop) throws IOException {
-            RemoteRequest request = new RemoteRequest(
+            return Replay.run(
+                    request(),
+                    damage -> {
+                        throw damage;
+                    },
+                    new Progress(),
+                    stop);
+        }
+
+        RemoteRequest request() {
+            return new RemoteRequest(
                     path,
                     selectors,
                     range,
@@ -126,13 +139,6 @@ class ReplayTest {
                     retryFor,
                     Optional.ofNullable(journal),
                     dryRun);
-            return Replay.run(
-                    request,
-                    damage -> {
-                        throw damage;
-                    },
-                    new Progress(),
-                    stop);
         }
     }
 
@@ -314,7 +320,7 @@ class ReplayTest {
             List<Received.Series> kept = content.series().stream()
                     .filter(series -> !series.labels().endsWith("n=v7"))
                     .toList();
-            Received part = new Received(kept, content.symbols(), content.metadata());
+            Received part = new Received(kept, content.symbols(), content.metadata(), content.bytes());
             Map<String, String> written = Receiver.written(part, request);
             boolean all = kept.size() == content.series().size();
             return new Reply(all ? 204 : 400, all ? "" : "no v7 here", true, written);
@@ -367,6 +373,103 @@ class ReplayTest {
         assertThat(report.arrivedBefore()).isEqualTo(before);
         assertThat(report.sent().samples()).isEqualTo(SERIES * SAMPLES - before);
         assertThat(options.journal).doesNotExist();
+    }
+
+    /// What was under way when the run ended may have arrived, so the next run sends just the same again: a server
+    /// that has it knows it.
+    @ParameterizedTest
+    @ValueSource(ints = {700, 1_000_000})
+    void theRequestsThatWereUnderWayAreMadeAgain(int samplesPerRequest) throws IOException {
+        Set<String> refused = ConcurrentHashMap.newKeySet();
+        Set<String> seen = ConcurrentHashMap.newKeySet();
+        AtomicInteger taken = new AtomicInteger();
+        boolean[] down = {false};
+        Options options = into(data, (number, request, content) -> {
+            String text = content.series().toString();
+            if (down[0] || taken.incrementAndGet() > 3) {
+                down[0] = true;
+                refused.add(text);
+                return Reply.of(503, "down");
+            }
+            seen.add(text);
+            return Receiver.take(content, request);
+        });
+        options.protocol = Protocol.V1;
+        options.samples = samplesPerRequest;
+        options.window = 4 * WINDOW;
+        options.retryFor = 300;
+        options.journal = directory.resolve("journal");
+        assertThatThrownBy(options::run).hasMessageContaining("503: down");
+        taken.set(Integer.MIN_VALUE);
+        down[0] = false;
+        options.retryFor = 60_000;
+        RemoteReport report = options.run();
+        assertThat(report.arrivedBefore()).isPositive();
+        assertThat(refused).isNotEmpty().isSubsetOf(seen);
+        assertSame(receiver.series(), Written.of(data, TimeRange.ALL));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"V1, 1", "V2, 1", "V1, 3", "V2, 3"})
+    void aRequestIsBoundedByItsBytes(Protocol protocol, int copies) throws IOException {
+        List<Integer> sizes = new ArrayList<>();
+        Options options = into(data, (number, request, content) -> {
+            synchronized (sizes) {
+                sizes.add(content.bytes());
+            }
+            return Receiver.take(content, request);
+        });
+        options.protocol = protocol;
+        options.copies = copies;
+        options.samples = 1_000_000;
+        options.window = 4 * WINDOW;
+        options.run();
+        // The labels of its last series come on top.
+        assertThat(sizes).allMatch(size -> size < Sender.MOST_BYTES + 400);
+        assertThat(sizes.stream().filter(size -> size >= Sender.MOST_BYTES)).isNotEmpty();
+        long samples = receiver.series().values().stream().mapToLong(List::size).sum();
+        assertThat(samples).isEqualTo((long) copies * SERIES * SAMPLES);
+    }
+
+    @Test
+    void aHistogramTakesTheRoomOfItsBuckets() throws IOException {
+        List<Integer> loads = new ArrayList<>();
+        Options options = into(DEMO, (number, request, content) -> {
+            synchronized (loads) {
+                loads.add(content.series().stream()
+                        .flatMap(series -> series.values().stream())
+                        .mapToInt(ReplayTest::load)
+                        .sum());
+            }
+            return Receiver.take(content, request);
+        });
+        options.selectors = List.of(Selector.parse("{__name__=~\"queue_wait_seconds|rpc_duration_seconds\"}"));
+        options.samples = 100;
+        RemoteReport report = options.run();
+        assertThat(report.sent().histograms()).isPositive();
+        assertThat(loads).allMatch(load -> load <= 100).anyMatch(load -> load > 80);
+    }
+
+    private static int load(String value) {
+        return value.matches("-?\\d+ (int|float) .*")
+                ? 2 + (int) value.chars().filter(c -> c == ':').count()
+                : 1;
+    }
+
+    @Test
+    void aDamagedChunkIsLeftOutAndReported() throws IOException {
+        Path segment = data.resolve("01HF7YAT00AAAAAAAAAAAAAAAA/chunks/000001");
+        byte[] bytes = Files.readAllBytes(segment);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(segment, bytes);
+        Options options = into(data, (number, request, content) -> Receiver.take(content, request));
+        List<String> damages = new ArrayList<>();
+        RemoteReport report =
+                Replay.run(options.request(), damage -> damages.add(damage.getMessage()), new Progress(), new Stop());
+        assertThat(damages).singleElement().asString().contains("checksum");
+        assertThat(report.damaged()).hasSize(1);
+        assertThat(report.sent().samples()).isEqualTo((SERIES - 1) * SAMPLES);
+        assertThat(receiver.series()).hasSize(SERIES - 1);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.headroom.tsdb.chunk;
 
 import dev.headroom.tsdb.CorruptionException;
+import dev.headroom.tsdb.chunk.internal.FloatDecoder;
 import dev.headroom.tsdb.chunk.internal.FloatHistogramDecoder;
 import dev.headroom.tsdb.chunk.internal.IntegerHistogramDecoder;
 import dev.headroom.tsdb.chunk.internal.SampleDecoder;
@@ -85,6 +86,22 @@ public final class SampleCursor {
         decoder.skip(from, sampleCount - 1);
         decoder.next(sampleCount - 1);
         return true;
+    }
+
+    /// Moves over the float samples that follow, to the end or to behind the first that is later than `until`, and
+    /// copies them: much quicker than one by one. The cursor stands at the last of them. Start timestamps are
+    /// passed over.
+    ///
+    /// @param times takes the timestamps; it has room for [#sampleCount]
+    /// @param bits takes the raw bits of the values
+    /// @return the number of samples copied
+    /// @throws CorruptionException as [#next()] does; what was copied by then is not known
+    public int readFloats(long until, long[] times, long[] bits) {
+        int from = next;
+        next = sampleCount;
+        int count = ((FloatDecoder) decoder).readRun(from, sampleCount, until, times, bits);
+        next = from + count;
+        return count;
     }
 
     public long timestamp() {

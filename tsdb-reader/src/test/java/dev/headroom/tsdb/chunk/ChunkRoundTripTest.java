@@ -28,8 +28,13 @@ class ChunkRoundTripTest {
                 .map(sample -> new FloatChunks.Sample(0, sample.timestamp(), sample.bits()))
                 .toList();
 
-        assertThat(Chunks.floats(cursor, Encoding.XOR, FloatChunks.xor(withoutStarts)))
-                .isEqualTo(withoutStarts);
+        byte[] chunk = FloatChunks.xor(withoutStarts);
+        assertThat(Chunks.floats(cursor, Encoding.XOR, chunk)).isEqualTo(withoutStarts);
+        assertThat(Chunks.floatRuns(cursor, chunk)).isEqualTo(withoutStarts);
+        long middle = withoutStarts.isEmpty()
+                ? 0
+                : withoutStarts.get(withoutStarts.size() / 2).timestamp();
+        assertThat(Chunks.floatRuns(cursor, chunk, middle - 1, middle)).isEqualTo(withoutStarts);
     }
 
     @Property

@@ -21,6 +21,21 @@ final class Chunks {
         return samples;
     }
 
+    /// What [SampleCursor#readFloats] copies, in runs that end behind the given times, and behind the last sample.
+    static List<FloatChunks.Sample> floatRuns(SampleCursor cursor, byte[] chunk, long... untils) {
+        cursor.reset(Encoding.XOR, chunk, 0, chunk.length);
+        List<FloatChunks.Sample> samples = new ArrayList<>();
+        long[] times = new long[cursor.sampleCount()];
+        long[] bits = new long[cursor.sampleCount()];
+        for (int i = 0; i <= untils.length; i++) {
+            int count = cursor.readFloats(i < untils.length ? untils[i] : Long.MAX_VALUE, times, bits);
+            for (int k = 0; k < count; k++) {
+                samples.add(new FloatChunks.Sample(0, times[k], bits[k]));
+            }
+        }
+        return samples;
+    }
+
     static List<HistogramChunks.Sample> histograms(SampleCursor cursor, Encoding encoding, byte[] chunk) {
         cursor.reset(encoding, chunk, 0, chunk.length);
         List<HistogramChunks.Sample> samples = new ArrayList<>();

@@ -8,6 +8,8 @@ import dev.headroom.tsdb.histogram.BucketIterator;
 import dev.headroom.tsdb.histogram.Histogram;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -52,6 +54,28 @@ class DamagedChunkTest {
         assertThat(most)
                 .as("bytes allocated for a chunk of %d bytes", chunk.length)
                 .isLessThan(20_000_000);
+    }
+
+    @Test
+    void aRunFindsTheSameDamage() {
+        byte[] chunk = Chunks.sample(Encoding.XOR, 40);
+        int corrupt = 0;
+        for (int at = 0; at < chunk.length; at++) {
+            for (int flip : new int[] {1, 2, 4, 8, 16, 32, 64, 128, 255}) {
+                byte[] damaged = chunk.clone();
+                damaged[at] ^= (byte) flip;
+                try {
+                    List<FloatChunks.Sample> oneByOne = Chunks.floats(cursor, Encoding.XOR, damaged);
+                    assertThat(Chunks.floatRuns(cursor, damaged)).isEqualTo(oneByOne);
+                } catch (CorruptionException e) {
+                    corrupt++;
+                    assertThatExceptionOfType(CorruptionException.class)
+                            .isThrownBy(() -> Chunks.floatRuns(cursor, damaged))
+                            .withMessage(e.getMessage());
+                }
+            }
+        }
+        assertThat(corrupt).isPositive();
     }
 
     @ParameterizedTest

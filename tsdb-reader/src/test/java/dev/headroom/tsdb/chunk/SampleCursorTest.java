@@ -57,6 +57,25 @@ class SampleCursorTest {
     }
 
     @Test
+    void aRunEndsBehindTheFirstSampleThatIsLater() {
+        reset(Encoding.XOR, Chunks.sample(Encoding.XOR, 40));
+        List<Long> expected = new ArrayList<>();
+        while (cursor.next()) {
+            expected.add(cursor.timestamp());
+        }
+        reset(Encoding.XOR, Chunks.sample(Encoding.XOR, 40));
+        long[] times = new long[40];
+        assertThat(cursor.readFloats(expected.get(10), times, new long[40])).isEqualTo(12);
+        assertThat(times[11]).isEqualTo(expected.get(11));
+        assertThat(cursor.timestamp()).isEqualTo(expected.get(11));
+        assertThat(cursor.next()).isTrue();
+        assertThat(cursor.timestamp()).isEqualTo(expected.get(12));
+        assertThat(cursor.readFloats(Long.MAX_VALUE, times, new long[40])).isEqualTo(27);
+        assertThat(cursor.next()).isFalse();
+        assertThat(cursor.readFloats(Long.MAX_VALUE, times, new long[40])).isZero();
+    }
+
+    @Test
     void readsAnXor2ChunkWrittenByHand() {
         // The control codes one after the other; start timestamps from sample 3 on.
         byte[] chunk = new BitWriter()

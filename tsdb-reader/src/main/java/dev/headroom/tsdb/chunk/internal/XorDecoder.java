@@ -67,6 +67,36 @@ public final class XorDecoder extends FloatDecoder {
         }
     }
 
+    /// Hands out whole batches.
+    @Override
+    public int readRun(int from, int to, long until, long[] toTimes, long[] toBits) {
+        int count = 0;
+        int index = from;
+        while (index < to) {
+            next(index++);
+            int ahead = Math.max(0, batchEnd - index);
+            int place = index - batchStart;
+            long time = timestamp;
+            long last = bits;
+            toTimes[count] = time;
+            toBits[count++] = last;
+            while (ahead > 0 && time <= until) {
+                time = times[place];
+                last = values[place++];
+                toTimes[count] = time;
+                toBits[count++] = last;
+                ahead--;
+                index++;
+            }
+            timestamp = time;
+            bits = last;
+            if (time > until) {
+                break;
+            }
+        }
+        return count;
+    }
+
     /// Reads any sample, or says what is wrong with it.
     private void readSample(int index) {
         if (index > 1) {
