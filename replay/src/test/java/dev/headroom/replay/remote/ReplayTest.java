@@ -678,11 +678,12 @@ class ReplayTest {
     /// One sample of long ago among those of today: the years between are passed over.
     @Test
     void longGapsTakeNoTime() throws IOException {
+        long twoYears = Duration.ofDays(730).toMillis();
         Path gap = Files.createDirectory(directory.resolve("gap"));
         new LogImage()
                 .series(1, "__name__", "a")
-                .samples(1, -START, 1)
-                .samples(1, START, 2, START + 1, 3)
+                .samples(1, -1, 1)
+                .samples(1, twoYears, 2, twoYears + 1, 3)
                 .write(gap.resolve("wal"), 0);
         Files.createDirectory(gap.resolve("chunks_head"));
         RemoteReport report = into(gap, (number, request, content) -> Receiver.take(content, request))
