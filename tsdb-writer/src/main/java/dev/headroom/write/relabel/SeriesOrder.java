@@ -68,7 +68,9 @@ public final class SeriesOrder {
         compare(ids, length);
         for (int i = 0; i < length; i += 2) {
             if (i >= lastLength || ids[i] != last[i] || ids[i + 1] != last[i + 1]) {
-                numbers[i >> 1] = pairs.number(ids[i], ids[i + 1]);
+                numbers[i >> 1] = pairs.size() == 0
+                        ? pairs.number(ids[i], ids[i + 1])
+                        : pairs.number(ids[i], ids[i + 1], numbers[i >> 1]);
                 last[i] = ids[i];
                 last[i + 1] = ids[i + 1];
             }
