@@ -7,12 +7,31 @@ import java.util.Arrays;
 public final class PairTable {
     private long[] pairs = new long[1 << 10];
     private int size;
+    // Which pair followed each one when it was asked for last in the same place of a series.
+    private int[] followers = {};
     // Numbers plus one, at the place their hash asks for or behind it.
     private int[] table = new int[1 << 12];
 
     /// The number of a pair, a new one when it was never seen: then it equals the size before the call.
     public int number(int name, int value) {
         return number(((long) name << 32) | value);
+    }
+
+    /// The number of a pair that takes the place of another one from series to series: as series are sorted, the same
+    /// mostly follow each other again and again, and need no search.
+    ///
+    /// @param before the number of the pair that had the place in the series before, or any other there is
+    public int number(int name, int value, int before) {
+        if (followers.length < pairs.length) {
+            followers = Arrays.copyOf(followers, pairs.length);
+        }
+        long pair = ((long) name << 32) | value;
+        int guess = followers[before];
+        if (pairs[guess] != pair) {
+            guess = number(pair);
+            followers[before] = guess;
+        }
+        return guess;
     }
 
     private int number(long pair) {
@@ -59,6 +78,7 @@ public final class PairTable {
         pairs = old.clone();
         Arrays.sort(pairs, 0, size);
         Arrays.fill(table, 0);
+        Arrays.fill(followers, 0);
         rehash();
         int[] numbers = new int[size];
         for (int i = 0; i < size; i++) {

@@ -51,6 +51,22 @@ class PairTableTest {
         assertThat(table.number(1000, 1)).isEqualTo(ascending.size());
     }
 
+    @Test
+    void whatFollowedAPairBeforeIsOnlyAGuess() {
+        Random random = new Random(4);
+        int before = 0;
+        for (int i = 0; i < 20_000; i++) {
+            int round = i % 100;
+            int value = random.nextInt(10) == 0 ? random.nextInt(3_000) : round;
+            Pair pair = new Pair(round % 7, value);
+            int number = i == 0 ? table.number(pair.name, value) : table.number(pair.name, value, before);
+            assertThat(number).isEqualTo(known.getOrDefault(pair, known.size()));
+            known.put(pair, number);
+            before = number;
+        }
+        assertThat(table.size()).isEqualTo(known.size()).isGreaterThan(1_024);
+    }
+
     private void add(int count) {
         Random random = new Random(3);
         for (int i = 0; i < count; i++) {

@@ -20,6 +20,11 @@ public sealed interface BlockSink permits BlockWriter, BlockMeasure {
     /// @param value a symbol, counted from 0
     int pair(int name, int value);
 
+    /// Says how many series there will be, when that is known: the postings then are put in order as series come.
+    ///
+    /// @param seriesOfPairs how many will carry each pair, by its number; no pair can be added any more
+    void expect(int series, int[] seriesOfPairs) throws IOException;
+
     /// Begins a series.
     ///
     /// @param pairs numbers of label pairs, ascending by name; as a whole greater than the series before

@@ -25,6 +25,7 @@ public final class BlockWriter implements BlockSink, AutoCloseable {
 
     private final Path directory;
     private final String ulid;
+    private final int mostPostings;
     private final ChunkSegmentWriter segments;
     private final IndexWriter index;
     private final PairTable pairs = new PairTable();
@@ -33,11 +34,13 @@ public final class BlockWriter implements BlockSink, AutoCloseable {
     private final Background writing = new Background();
     private final Background syncing = new Background();
     private final Background indexing = new Background();
+    private final Background indexSyncing = new Background();
     private final Background copying = new Background();
     // One more than can be on their way: the next one is free.
     private final SeriesBatch[] batches = new SeriesBatch[Background.MOST_WAITING + 1];
     private SeriesBatch batch = new SeriesBatch();
     private int nextBatch;
+    private PostingsLists lists;
 
     private SegmentCopy copy;
     private boolean inSeries;
@@ -51,12 +54,13 @@ public final class BlockWriter implements BlockSink, AutoCloseable {
 
     private BlockWriter(Path target, String ulid, long segmentSize, int mostPostings) throws IOException {
         this.ulid = ulid;
+        this.mostPostings = mostPostings;
         directory = target.resolve(ulid + UNFINISHED);
         Files.createDirectory(directory);
         ChunkSegmentWriter opened = null;
         try {
             opened = new ChunkSegmentWriter(directory.resolve("chunks"), segmentSize, writing, syncing);
-            index = new IndexWriter(directory.resolve("index"), mostPostings);
+            index = new IndexWriter(directory.resolve("index"), mostPostings, indexSyncing);
             segments = opened;
         } catch (IOException | RuntimeException e) {
             if (opened != null) {
@@ -104,6 +108,16 @@ public final class BlockWriter implements BlockSink, AutoCloseable {
             batch.addPair(name, value);
         }
         return number;
+    }
+
+    @Override
+    public void expect(int expected, int[] seriesOfPairs) throws IOException {
+        finishBatch();
+        if (PostingsLists.entries(expected, seriesOfPairs) <= mostPostings) {
+            PostingsLists expectedLists = new PostingsLists(expected, seriesOfPairs);
+            indexing.run(() -> index.expect(expectedLists));
+            lists = expectedLists;
+        }
     }
 
     @Override
@@ -192,7 +206,15 @@ public final class BlockWriter implements BlockSink, AutoCloseable {
         if (batch == null) {
             batch = new SeriesBatch();
         }
-        batch.clear();
+        reuse(batch);
+    }
+
+    /// The index has its series; their postings are left.
+    private void reuse(SeriesBatch written) {
+        if (lists != null) {
+            lists.add(written);
+        }
+        written.clear();
     }
 
     @Override
@@ -230,6 +252,13 @@ public final class BlockWriter implements BlockSink, AutoCloseable {
         if (!indexed) {
             finishSeries();
             finishBatch();
+            indexing.finish();
+            for (int i = 1; i <= batches.length; i++) {
+                SeriesBatch written = batches[(nextBatch + i) % batches.length];
+                if (written != null) {
+                    reuse(written);
+                }
+            }
             indexing.run(index::finish);
             indexed = true;
         }
@@ -266,6 +295,7 @@ public final class BlockWriter implements BlockSink, AutoCloseable {
         writing.close();
         syncing.close();
         indexing.close();
+        indexSyncing.close();
         if (done) {
             return;
         }

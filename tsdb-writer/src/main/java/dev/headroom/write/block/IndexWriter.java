@@ -27,7 +27,11 @@ final class IndexWriter implements Closeable {
     static final int POSTINGS = 1 << 24;
 
     private static final int MAGIC = 0xBAAAD700;
-    private static final int SERIES_ALIGNMENT = 16;
+    private static final int SERIES_ALIGNMENT_BITS = 4;
+    private static final int SERIES_ALIGNMENT = 1 << SERIES_ALIGNMENT_BITS;
+
+    /// Where an entry is put together, behind room for padding and its length.
+    private static final int ENTRY_START = SERIES_ALIGNMENT + 10;
 
     private final OutputFile out;
     private final int mostPostings;
@@ -50,9 +54,12 @@ final class IndexWriter implements Closeable {
     // Entries of all postings lists, and what goes into them while that is not too much.
     private long postings;
     private SeriesPairs kept = new SeriesPairs();
+    // The lists themselves where their lengths are known.
+    private PostingsLists lists;
 
-    IndexWriter(Path path, int mostPostings) throws IOException {
-        out = new OutputFile(path);
+    /// @param syncing the thread that waits for the disk meanwhile
+    IndexWriter(Path path, int mostPostings, Background syncing) throws IOException {
+        out = new OutputFile(path, null, syncing);
         this.mostPostings = mostPostings;
         out.writeInt(MAGIC);
         out.writeByte(2);
@@ -95,6 +102,13 @@ final class IndexWriter implements Closeable {
         seriesStart = out.position();
     }
 
+    /// Has the lists of postings filled by somebody else, who has them ready before [#finish].
+    void expect(PostingsLists expected) {
+        lists = expected;
+        pairs.expect(expected.lengths());
+        kept = null;
+    }
+
     /// Adds the next series, which must be in order.
     void addSeries(SeriesBatch batch) throws IOException {
         for (int i = 0; i < batch.newPairsLength; i += 2) {
@@ -116,17 +130,17 @@ final class IndexWriter implements Closeable {
         if (series > 0 && !isNext(batch.pairs, from, length)) {
             throw new IllegalArgumentException("series " + series + " is out of order");
         }
-        out.pad(SERIES_ALIGNMENT);
-        long place = out.position() / SERIES_ALIGNMENT;
+        int padding = (int) -out.position() & (SERIES_ALIGNMENT - 1);
+        long place = (out.position() + padding) >>> SERIES_ALIGNMENT_BITS;
         if (place > 0xffff_ffffL) {
             throw new IOException(out.path() + ": the index takes more than 64 GiB, more than references reach");
         }
-        int wanted = 10 * length + chunksLength + 10;
+        int wanted = ENTRY_START + 10 * length + chunksLength + 14;
         if (entry.length < wanted) {
             entry = new byte[2 * wanted];
         }
         byte[] e = entry;
-        int at = OutputFile.putUvarint(e, 0, length);
+        int at = OutputFile.putUvarint(e, ENTRY_START, length);
         for (int i = from; i < from + length; i++) {
             at = putSymbol(e, at, pairs.name(batch.pairs[i]));
             at = putSymbol(e, at, pairs.value(batch.pairs[i]));
@@ -134,10 +148,13 @@ final class IndexWriter implements Closeable {
         System.arraycopy(batch.chunks, chunks, e, at, chunksLength);
         at += chunksLength;
         crc.reset();
-        crc.update(e, 0, at);
-        out.writeUvarint(at);
-        out.write(e, 0, at);
-        out.writeInt((int) crc.getValue());
+        crc.update(e, ENTRY_START, at - ENTRY_START);
+        OutputFile.put(e, at, (int) crc.getValue());
+        int start = ENTRY_START - OutputFile.uvarintLength(at - ENTRY_START);
+        OutputFile.putUvarint(e, start, at - ENTRY_START);
+        Arrays.fill(e, start - padding, start, (byte) 0);
+        out.write(e, start - padding, at + 4 - start + padding);
+        batch.references[number] = (int) place;
         keepPairs((int) place, batch.pairs, from, length);
         series++;
     }
@@ -167,6 +184,9 @@ final class IndexWriter implements Closeable {
         }
         System.arraycopy(numbers, from, last, 0, length);
         lastLength = length;
+        if (lists != null) {
+            return;
+        }
         for (int i = from; i < from + length; i++) {
             pairs.count(numbers[i]);
         }
@@ -209,14 +229,25 @@ final class IndexWriter implements Closeable {
 
     private void writePostings(int[] numbers) throws IOException {
         if (kept != null) {
-            int[] lists = new int[numbers.length];
-            for (int i = 0; i < lists.length; i++) {
-                lists[i] = numbers[i] + 1;
+            int[] listsOfPairs = new int[numbers.length];
+            for (int i = 0; i < listsOfPairs.length; i++) {
+                listsOfPairs[i] = numbers[i] + 1;
             }
             int[] ends = starts(-1, pairs.size());
             int[] all = new int[(int) postings];
-            kept.fill(all, lists, ends);
+            kept.fill(all, listsOfPairs, ends);
             writePostings(-1, pairs.size(), all, ends);
+            return;
+        }
+        if (lists != null) {
+            writePostings(-1, lists.entries(), 0);
+            int[] order = new int[numbers.length];
+            for (int i = 0; i < numbers.length; i++) {
+                order[numbers[i]] = i;
+            }
+            for (int i = 0; i < order.length; i++) {
+                writePostings(i, lists.entries(), lists.start(order[i]));
+            }
             return;
         }
         PairTable table = new PairTable();
@@ -248,13 +279,17 @@ final class IndexWriter implements Closeable {
 
     private void writePostings(int from, int to, int[] entries, int[] ends) throws IOException {
         for (int list = from; list < to; list++) {
-            int count = entries(list);
-            out.writeInt(4 + 4 * count);
-            out.startChecksum();
-            out.writeInt(count);
-            out.writeInts(entries, ends[list - from] - count, ends[list - from]);
-            out.writeChecksum();
+            writePostings(list, entries, ends[list - from] - entries(list));
         }
+    }
+
+    private void writePostings(int list, int[] entries, int start) throws IOException {
+        int count = entries(list);
+        out.writeInt(4 + 4 * count);
+        out.startChecksum();
+        out.writeInt(count);
+        out.writeInts(entries, start, start + count);
+        out.writeChecksum();
     }
 
     /// Collects some lists from the series section.

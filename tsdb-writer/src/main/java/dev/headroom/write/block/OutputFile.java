@@ -12,14 +12,14 @@ import java.util.zip.CRC32C;
 
 /// A new file that is written from its start to its end, through buffers; a few bytes before may be corrected.
 ///
-/// With threads to write and to sync it, the file grows beside who fills the buffers, and is brought to the disk on
-/// the way.
+/// With a thread to write it, the file grows beside who fills the buffers; with one to sync it, it is brought to the
+/// disk on the way.
 ///
 /// Numbers are big-endian. Between [#startChecksum] and [#writeChecksum] everything written goes into a CRC32C.
 final class OutputFile implements Closeable {
     private static final int BUFFER = 1 << 18;
     private static final int MOST_AT_ONCE = 1 << 30;
-    private static final long SYNC = 32 << 20;
+    private static final long SYNC = 16 << 20;
 
     private final Path path;
     private final FileChannel channel;
@@ -80,13 +80,10 @@ final class OutputFile implements Closeable {
     void writeInts(int[] values, int from, int to) throws IOException {
         for (int i = from; i < to; ) {
             reserve(4);
-            byte[] b = buffer;
-            int at = used;
-            int end = Math.min(to, i + (BUFFER - at) / 4);
-            for (; i < end; i++, at += 4) {
-                put(b, at, values[i]);
-            }
-            used = at;
+            int count = Math.min(to - i, (BUFFER - used) / 4);
+            ByteBuffer.wrap(buffer, used, 4 * count).asIntBuffer().put(values, i, count);
+            used += 4 * count;
+            i += count;
         }
     }
 
@@ -188,10 +185,7 @@ final class OutputFile implements Closeable {
         if (writing == null) {
             write(bytes, start);
         } else {
-            writing.run(() -> {
-                write(bytes, start);
-                sync(start);
-            });
+            writing.run(() -> write(bytes, start));
         }
     }
 
@@ -200,16 +194,13 @@ final class OutputFile implements Closeable {
         while (bytes.hasRemaining()) {
             channel.write(bytes, end - bytes.remaining());
         }
-    }
-
-    /// The disk begins with what was written before the end has come.
-    private void sync(long written) throws IOException {
-        if (written - synced > SYNC) {
+        if (syncing != null && end - synced > SYNC) {
+            synced = end;
             sync();
-            synced = written;
         }
     }
 
+    /// Has the disk begin before the end has come.
     private void sync() throws IOException {
         syncing.run(() -> channel.force(true));
     }
@@ -220,10 +211,12 @@ final class OutputFile implements Closeable {
             flush();
             if (writing != null) {
                 writing.finish();
+            }
+            if (syncing == null) {
+                channel.force(true);
+            } else {
                 sync();
                 syncing.finish();
-            } else {
-                channel.force(true);
             }
         }
     }
@@ -240,7 +233,7 @@ final class OutputFile implements Closeable {
         }
     }
 
-    private static void put(byte[] bytes, int at, int value) {
+    static void put(byte[] bytes, int at, int value) {
         bytes[at] = (byte) (value >>> 24);
         bytes[at + 1] = (byte) (value >>> 16);
         bytes[at + 2] = (byte) (value >>> 8);

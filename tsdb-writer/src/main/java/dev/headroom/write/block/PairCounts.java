@@ -17,6 +17,11 @@ final class PairCounts {
         pairs[size++] = ((long) name << 32) | value;
     }
 
+    /// Says how many series will carry each pair, instead of having them counted.
+    void expect(int[] seriesOfPairs) {
+        series = seriesOfPairs;
+    }
+
     /// Counts a series that carries the pair.
     void count(int number) {
         series[number]++;

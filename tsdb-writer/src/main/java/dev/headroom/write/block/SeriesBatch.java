@@ -18,6 +18,8 @@ final class SeriesBatch {
     final int[] pairEnds = new int[SERIES];
     byte[] chunks = new byte[1 << 16];
     final int[] chunkEnds = new int[SERIES];
+    /// Of each series in the index that it has been written to.
+    final int[] references = new int[SERIES];
 
     void clear() {
         newPairsLength = 0;

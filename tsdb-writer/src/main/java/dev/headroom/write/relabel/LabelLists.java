@@ -62,13 +62,15 @@ public final class LabelLists {
         return page(handle)[offset(handle) + 1 + position];
     }
 
-    /// Puts `replacements[value]` for every value of a list.
-    public void replace(int handle, int[] replacements) {
+    /// Puts `replacements[value]` for every value of a list, and counts it at `counts[value]`.
+    void replace(int handle, int[] replacements, int[] counts) {
         int[] page = page(handle);
         int from = offset(handle) + 1;
         int to = from + page[from - 1];
         for (int i = from; i < to; i++) {
-            page[i] = replacements[page[i]];
+            int value = page[i];
+            counts[value]++;
+            page[i] = replacements[value];
         }
     }
 

@@ -33,6 +33,7 @@ public final class SeriesOrder {
     private int[] names;
     private int[] values;
     private int[] symbolsInOrder;
+    private int[] seriesOfPairs;
 
     // The symbols and numbers of the pairs of the series added last: most are those of the next, in the same place.
     private int[] last = new int[64];
@@ -67,7 +68,9 @@ public final class SeriesOrder {
         compare(ids, length);
         for (int i = 0; i < length; i += 2) {
             if (i >= lastLength || ids[i] != last[i] || ids[i + 1] != last[i + 1]) {
-                numbers[i >> 1] = pairs.number(ids[i], ids[i + 1]);
+                numbers[i >> 1] = pairs.size() == 0
+                        ? pairs.number(ids[i], ids[i + 1])
+                        : pairs.number(ids[i], ids[i + 1], numbers[i >> 1]);
                 last[i] = ids[i];
                 last[i + 1] = ids[i + 1];
             }
@@ -104,8 +107,16 @@ public final class SeriesOrder {
 
     /// Puts all series in order; those of equal labels stay in the order in which they were added.
     public void sort() {
-        number(sortedPairs(List.of(this)).getFirst());
+        int[] numbers = sortedPairs(List.of(this)).getFirst();
+        seriesOfPairs = new int[names.length];
+        addCounts(numbers, number(numbers));
         order();
+    }
+
+    private void addCounts(int[] numbers, int[] series) {
+        for (int i = 0; i < numbers.length; i++) {
+            seriesOfPairs[numbers[i]] += series[i];
+        }
     }
 
     /// Puts the series of several orders, one behind the other, in order; the parts must not be used any more.
@@ -114,13 +125,17 @@ public final class SeriesOrder {
     public static SeriesOrder join(List<SeriesOrder> parts) throws IOException {
         SeriesOrder whole = parts.getFirst();
         List<int[]> numbers = whole.sortedPairs(parts);
-        List<Task<Integer>> numbering = new ArrayList<>();
+        List<Task<int[]>> numbering = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
             SeriesOrder part = parts.get(i);
             int[] renumbered = numbers.get(i);
             numbering.add(() -> part.number(renumbered));
         }
-        Tasks.run(parts.size(), numbering);
+        whole.seriesOfPairs = new int[whole.names.length];
+        List<int[]> counted = Tasks.run(parts.size(), numbering);
+        for (int i = 0; i < parts.size(); i++) {
+            whole.addCounts(numbers.get(i), counted.get(i));
+        }
         for (SeriesOrder part : parts.subList(1, parts.size())) {
             whole.add(part);
         }
@@ -175,12 +190,13 @@ public final class SeriesOrder {
         return all;
     }
 
-    /// Gives the pairs their new numbers; returns how many series there are.
-    private int number(int[] renumbered) {
+    /// Gives the pairs their new numbers; returns how many series carry each of them.
+    private int[] number(int[] renumbered) {
+        int[] series = new int[renumbered.length];
         for (int i = 0; i < count; i++) {
-            labels.replace(handles[i], renumbered);
+            labels.replace(handles[i], renumbered, series);
         }
-        return count;
+        return series;
     }
 
     private void order() {
@@ -267,9 +283,12 @@ public final class SeriesOrder {
     ///
     /// @param sink that no pair has been asked of
     /// @param ordinals the numbers of the block's symbols, by id
-    public void addPairs(BlockSink sink, int[] ordinals) {
+    public void addPairs(BlockSink sink, int[] ordinals) throws IOException {
         for (int i = 0; i < names.length; i++) {
             sink.pair(ordinals[names[i]], ordinals[values[i]]);
+        }
+        if (distinct) {
+            sink.expect(count, seriesOfPairs);
         }
     }
 

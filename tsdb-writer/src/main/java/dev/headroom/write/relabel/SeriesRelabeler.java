@@ -287,31 +287,63 @@ public final class SeriesRelabeler {
 
         @Override
         boolean apply() {
+            return rule.action() == Action.LABELMAP ? map() : remove();
+        }
+
+        /// A rule that maps no name only takes labels away.
+        private boolean remove() {
+            int[] labels = current;
+            int count = used;
+            int kept = 0;
+            int keptUntouched = untouched;
+            know(count);
+            for (int i = 0; i < count; i += 2) {
+                if (target(i, labels[i]) != REMOVE) {
+                    labels[kept] = labels[i];
+                    labels[kept + 1] = labels[i + 1];
+                    kept += 2;
+                } else if (i < untouched) {
+                    keptUntouched -= 2;
+                }
+            }
+            used = kept;
+            untouched = keptUntouched;
+            return true;
+        }
+
+        private boolean map() {
             int count = used;
             met = room(met, count);
             System.arraycopy(current, 0, met, 0, count);
-            if (lastNames.length < count) {
-                lastNames = new int[2 * count];
-                lastTargets = new int[2 * count];
-                Arrays.fill(lastNames, MISSING);
-            }
+            know(count);
             for (int i = 0; i < count; i += 2) {
-                if (met[i] != lastNames[i]) {
-                    key[0] = met[i];
-                    // The decision may need a larger array for its target.
-                    int decision = decision();
-                    lastTargets[i] = targets[decision];
-                    lastNames[i] = met[i];
-                }
-                int target = lastTargets[i];
-                if (target == REMOVE) {
-                    set(met[i], MISSING);
-                } else if (target != KEEP) {
+                int target = target(i, met[i]);
+                if (target != KEEP) {
                     set(target, met[i + 1]);
                     mapped = true;
                 }
             }
             return true;
+        }
+
+        private void know(int count) {
+            if (lastNames.length < count) {
+                lastNames = new int[2 * count];
+                lastTargets = new int[2 * count];
+                Arrays.fill(lastNames, MISSING);
+            }
+        }
+
+        /// What becomes of the name in a place.
+        private int target(int place, int name) {
+            if (name != lastNames[place]) {
+                key[0] = name;
+                // The decision may need a larger array for its target.
+                int decision = decision();
+                lastTargets[place] = targets[decision];
+                lastNames[place] = name;
+            }
+            return lastTargets[place];
         }
 
         @Override

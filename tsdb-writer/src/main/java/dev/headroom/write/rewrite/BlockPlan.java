@@ -132,7 +132,7 @@ final class BlockPlan {
     /// Tells the writer of the new block all label pairs.
     ///
     /// @param ordinals numbers of the new block's symbols, by id
-    void addPairs(BlockSink sink, int[] ordinals) {
+    void addPairs(BlockSink sink, int[] ordinals) throws IOException {
         order.addPairs(sink, ordinals);
     }
 

@@ -23,6 +23,7 @@ final class PlanPart {
 
     private final Block block;
     private final DeletedRanges deleted;
+    private final boolean deletesNothing;
     private final ChangeLog log;
     private final RelabelSymbols symbols;
     private final SeriesRelabeler relabeler;
@@ -61,6 +62,7 @@ final class PlanPart {
         this.block = block;
         this.symbols = symbols;
         this.deleted = deleted;
+        deletesNothing = deleted.isEmpty();
         this.log = log;
         relabeler = rules.rules().isEmpty() ? null : new SeriesRelabeler(rules, symbols);
         order = new SeriesOrder(symbols, room);
@@ -146,6 +148,9 @@ final class PlanPart {
     private boolean keepsSamples(SeriesCursor series) {
         if (series.chunkCount() == 0) {
             return false;
+        }
+        if (deletesNothing) {
+            return true;
         }
         long[] ranges = deleted.of(series.reference());
         if (ranges.length == 0) {
