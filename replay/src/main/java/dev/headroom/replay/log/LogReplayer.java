@@ -39,7 +39,7 @@ import java.util.concurrent.Future;
 /// Makes blocks of what the head of a data directory would hold: checkpoint, log, out-of-order log, head chunks.
 ///
 /// 1. The log is read once for labels and deletions and once for samples ([HeadReader]). Samples wait in a
-///    buffer ([SampleBuffer]); a full one is sorted by series and spilled ([Spill]).
+///    buffer ([SampleBuffer]); a full one is sorted by series ([BufferedRun]) and spilled ([Spill]).
 /// 2. Block by block, the sorted runs are merged series by series and written, with the head chunks
 ///    ([BlockMaker]).
 /// 3. All blocks get their names once all of them are on the disk.
@@ -227,8 +227,7 @@ public final class LogReplayer {
                 inOrderRuns.add(new BufferedRun(rest, true, range));
                 List<SortedRun> lateRuns = late.runs(range, readers);
                 lateRuns.add(new BufferedRun(lateRest, false, range));
-                BlockMaker.Sources sources =
-                        new BlockMaker.Sources(
+                BlockMaker.Sources sources = new BlockMaker.Sources(
                         range, presence.places(range), presence.placesWithChunks(range), inOrderRuns, lateRuns);
                 Optional<Made> block = maker.make(sources, newUlid());
                 synchronized (made) {

@@ -19,7 +19,8 @@ public final class ReadAhead implements AutoCloseable {
     /// Bytes of records after which a batch is handed over.
     private static final int BATCH = 1 << 20;
 
-    /// One that is filled, one that is read, and some between them, so that neither waits when the other is slow now and
+    /// One that is filled, one that is read, and some between them, so that neither waits when the other is slow now
+    /// and
     /// then.
     private static final int BATCHES = 6;
 
