@@ -32,8 +32,7 @@ final class BlockMaker {
     /// @param withChunks of those that may have some in head chunks
     /// @param inOrder what the log tells, oldest first
     /// @param late the out-of-order samples of the log, oldest first
-    record Sources(
-            BlockRange range, BitSet places, BitSet withChunks, List<SortedRun> inOrder, List<SortedRun> late) {}
+    record Sources(BlockRange range, BitSet places, BitSet withChunks, List<SortedRun> inOrder, List<SortedRun> late) {}
 
     /// @param copied chunks that were taken as they are
     record Made(UnnamedBlock block, long copied) {}

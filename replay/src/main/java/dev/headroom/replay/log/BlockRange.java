@@ -5,6 +5,9 @@ package dev.headroom.replay.log;
 /// @param from the first millisecond
 /// @param last the last one
 record BlockRange(long from, long last) {
+    /// All of time.
+    static final BlockRange ALL = new BlockRange(Long.MIN_VALUE, Long.MAX_VALUE);
+
     /// The range that a time lies in.
     static BlockRange of(long time, long duration) {
         long offset = Math.floorMod(time, duration);

@@ -13,29 +13,27 @@ final class Intake implements ValueSink {
     private final long from;
     private final long to;
     private final boolean ascending;
+    private final Presence presence;
     private final Spiller spiller;
     private final Spill spill;
     private SampleBuffer buffer;
     private long newest = Long.MIN_VALUE;
 
     /// @param ascending whether the samples of each series come in the order of time
-    Intake(SeriesPlan plan, TimeRange range, boolean ascending, Spiller spiller, Spill spill) {
+    Intake(SeriesPlan plan, TimeRange range, boolean ascending, Presence presence, Spiller spiller, Spill spill) {
         this.plan = plan;
         from = range.from();
         to = range.to();
         this.ascending = ascending;
+        this.presence = presence;
         this.spiller = spiller;
         this.spill = spill;
         buffer = spiller.free();
     }
 
-    /// Puts what was not spilled in order.
-    void sortRest() {
-        buffer.sort(plan.count(), ascending);
-    }
-
-    /// What was not spilled.
-    SampleBuffer rest() {
+    /// Ends it and returns what was not spilled.
+    SampleBuffer finish() {
+        buffer.close();
         return buffer;
     }
 
@@ -78,6 +76,7 @@ final class Intake implements ValueSink {
         if (time > newest) {
             newest = time;
         }
+        presence.add(place, time);
         if (buffer.isFull()) {
             try {
                 buffer = spiller.spill(buffer, ascending, spill);

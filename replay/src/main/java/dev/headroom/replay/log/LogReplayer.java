@@ -39,7 +39,7 @@ import java.util.concurrent.Future;
 /// Makes blocks of what the head of a data directory would hold: checkpoint, log, out-of-order log, head chunks.
 ///
 /// 1. The log is read once for labels and deletions and once for samples ([HeadReader]). Samples wait in a
-///    buffer ([SampleBuffer]); a full one is sorted by series and spilled ([Spill]).
+///    buffer ([SampleBuffer]); a full one is sorted by series ([BufferedRun]) and spilled ([Spill]).
 /// 2. Block by block, the sorted runs are merged series by series and written, with the head chunks
 ///    ([BlockMaker]).
 /// 3. All blocks get their names once all of them are on the disk.
@@ -199,23 +199,18 @@ public final class LogReplayer {
             Spill late,
             List<Made> made)
             throws IOException {
-        Presence presence = new Presence(request.blockDuration());
+        Presence presence = new Presence(plan.count(), request.blockDuration());
         long memory = memory();
-        Spiller spiller = new Spiller(executor, plan.count(), memory / BUFFERS, presence);
-        Intake intake = new Intake(plan, request.range(), true, spiller, inOrder);
-        Intake lateIntake = new Intake(plan, request.range(), false, spiller, late);
+        Spiller spiller = new Spiller(executor, plan.count(), memory / BUFFERS, request.threads());
+        Intake intake = new Intake(plan, request.range(), true, presence, spiller, inOrder);
+        Intake lateIntake = new Intake(plan, request.range(), false, presence, spiller, late);
         progress.start("step 2 of 3: samples in the log", progress.total());
         head.replay(intake, lateIntake);
         spiller.await();
-        Future<?> sorting = executor.submit(() -> {
-            intake.sortRest();
-            lateIntake.sortRest();
-        });
         long newest = Math.max(intake.newest(), lateIntake.newest());
         newest = Math.max(newest, addChunks(head, plan, presence));
-        Tasks.result(sorting);
-        presence.add(intake.rest(), plan.count());
-        presence.add(lateIntake.rest(), plan.count());
+        SampleBuffer rest = intake.finish();
+        SampleBuffer lateRest = lateIntake.finish();
 
         long series = 0;
         for (BlockRange range : presence.ranges()) {
@@ -229,11 +224,10 @@ public final class LogReplayer {
             BlockMaker maker = new BlockMaker(head, plan, request.range(), newest, target, progress::add);
             running.add(executor.submit(() -> {
                 List<SortedRun> inOrderRuns = inOrder.runs(range, readers);
-                inOrderRuns.add(new BufferedRun(intake.rest(), plan.count(), range));
+                inOrderRuns.add(new BufferedRun(rest, true, range));
                 List<SortedRun> lateRuns = late.runs(range, readers);
-                lateRuns.add(new BufferedRun(lateIntake.rest(), plan.count(), range));
-                BlockMaker.Sources sources =
-                        new BlockMaker.Sources(
+                lateRuns.add(new BufferedRun(lateRest, false, range));
+                BlockMaker.Sources sources = new BlockMaker.Sources(
                         range, presence.places(range), presence.placesWithChunks(range), inOrderRuns, lateRuns);
                 Optional<Made> block = maker.make(sources, newUlid());
                 synchronized (made) {

@@ -19,15 +19,26 @@ final class Presence {
     /// Chunks that reach over more ranges are read: there may be nothing of them in between.
     private static final int MOST_OF_A_CHUNK = 3;
 
+    private final int words;
     private final long duration;
     private final SortedMap<BlockRange, Places> ranges = new TreeMap<>(Comparator.comparingLong(BlockRange::from));
     private BlockRange last;
     private Places lastPlaces;
 
-    /// The places of series that may have samples, and of those that may have some in head chunks.
-    private record Places(BitSet all, BitSet withChunks) {}
+    /// A bit for each place.
+    private static final class Places {
+        private final long[] all;
+        private final long[] withChunks;
 
-    Presence(long duration) {
+        Places(int words) {
+            all = new long[words];
+            withChunks = new long[words];
+        }
+    }
+
+    /// @param places how many there are
+    Presence(int places, long duration) {
+        words = (places + 63) / 64;
         this.duration = duration;
     }
 
@@ -37,45 +48,37 @@ final class Presence {
 
     /// The places of the series that may have samples in a range.
     BitSet places(BlockRange range) {
-        return ranges.get(range).all();
+        return BitSet.valueOf(ranges.get(range).all);
     }
 
     /// The places of the series that may have samples in head chunks there.
     BitSet placesWithChunks(BlockRange range) {
-        return ranges.get(range).withChunks();
+        return BitSet.valueOf(ranges.get(range).withChunks);
     }
 
-    private void add(int place, long time, boolean inChunk) {
+    /// Adds a sample of the log.
+    void add(int place, long time) {
         if (last == null || !last.contains(time)) {
-            last = BlockRange.of(time, duration);
-            lastPlaces = ranges.get(last);
-            if (lastPlaces == null) {
-                lastPlaces = new Places(new BitSet(), new BitSet());
-                ranges.put(last, lastPlaces);
-                if (ranges.size() > MOST_RANGES) {
-                    throw new RewriteRefusedException("the samples lie so far apart that they would make more than "
-                            + MOST_RANGES + " blocks; --block-duration makes them longer, --from and --to leave some"
-                            + " out");
-                }
-            }
+            goTo(time);
         }
-        lastPlaces.all().set(place);
-        if (inChunk) {
-            lastPlaces.withChunks().set(place);
-        }
+        lastPlaces.all[place >>> 6] |= 1L << place;
     }
 
-    /// Adds the samples of a sorted buffer.
-    void add(SampleBuffer buffer, int places) {
-        for (int place = 0; place < places; place++) {
-            int end = buffer.first(place + 1);
-            for (int n = buffer.first(place); n < end; n++) {
-                long time = buffer.time(n);
-                add(place, time, false);
-                // The samples ascend: a look at the last one saves looking at those between.
-                if (last.contains(buffer.time(end - 1))) {
-                    break;
-                }
+    private void addChunkSample(int place, long time) {
+        add(place, time);
+        lastPlaces.withChunks[place >>> 6] |= 1L << place;
+    }
+
+    private void goTo(long time) {
+        last = BlockRange.of(time, duration);
+        lastPlaces = ranges.get(last);
+        if (lastPlaces == null) {
+            lastPlaces = new Places(words);
+            ranges.put(last, lastPlaces);
+            if (ranges.size() > MOST_RANGES) {
+                throw new RewriteRefusedException("the samples lie so far apart that they would make more than "
+                        + MOST_RANGES + " blocks; --block-duration makes them longer, --from and --to leave some"
+                        + " out");
             }
         }
     }
@@ -90,7 +93,7 @@ final class Presence {
         BlockRange first = BlockRange.of(min, duration);
         if (max - first.from() < MOST_OF_A_CHUNK * duration && max - first.from() >= 0) {
             for (BlockRange range = first; ; range = BlockRange.of(range.last() + 1, duration)) {
-                add(place, range.from(), true);
+                addChunkSample(place, range.from());
                 if (range.contains(max)) {
                     return;
                 }
@@ -100,7 +103,7 @@ final class Presence {
         SampleRun run = chunks.run(chunk, from, damage);
         while (run.next()) {
             if (run.timestamp() <= to) {
-                add(place, run.timestamp(), true);
+                addChunkSample(place, run.timestamp());
             }
         }
     }

@@ -3,11 +3,22 @@ package dev.headroom.replay.log;
 import dev.headroom.tsdb.wal.HistogramView;
 import java.util.Arrays;
 
-/// Samples as the log tells them, the series mixed, in columns; then sorted by series. What is full is spilled, or
-/// read where it is.
+/// Samples as the log tells them, the series mixed, thrown into bins: each takes those of some neighbouring places in
+/// the order of labels, so that [BufferedRun] can sort bin by bin, in the cache. What is full is spilled, or read
+/// where it is.
 ///
-/// A series is named by its place in the order of labels. Columns grow by pages, which stay when the buffer is
-/// cleared. Filled by one thread; once sorted, read by any number.
+/// A bin is a chain of pages with a few bytes for each sample:
+///
+/// ```
+/// page     bytes in use <2>  samples
+/// sample   head, little-endian <3>: bits 0-2 kind, bit 3 start time follows, bit 4 time follows,
+///                                   bits 5-6 the value's bytes: 0, 4, 6 or 8, bits 7-23 place in the bin
+///          change of the time to the one before in the bin, zigzag <uvarint>, if any; start time <8>, if any
+///          the upper bytes of the value, whose others are zero
+/// ```
+///
+/// The value is a float's bits, or where a histogram is. Pages stay when the buffer is cleared. Filled by one thread,
+/// then read by any number.
 final class SampleBuffer {
     static final int FLOAT = 0;
     static final int HISTOGRAM = 1;
@@ -15,33 +26,49 @@ final class SampleBuffer {
     static final int STALE_HISTOGRAM = 3;
     static final int STALE_FLOAT_HISTOGRAM = 4;
 
-    private static final int KIND_BITS = 3;
-    private static final int KIND_MASK = (1 << KIND_BITS) - 1;
+    static final int KIND_MASK = 7;
+    static final int START_FLAG = 1 << 3;
+    static final int TIME_FLAG = 1 << 4;
+    static final int LENGTH_SHIFT = 5;
+    static final int PLACE_SHIFT = 7;
+    private static final int PLACE_BITS = 24 - PLACE_SHIFT;
 
-    /// The most series that a buffer can tell apart.
-    static final int MOST_PLACES = 1 << (31 - KIND_BITS);
-
-    /// The most samples that it holds: their numbers stand in the order beside their kinds.
-    private static final int MOST_SAMPLES = 1 << (31 - KIND_BITS);
-
-    private static final int PAGE_BITS = 13;
-    private static final int PAGE = 1 << PAGE_BITS;
+    static final int PAGE_HEAD = 2;
+    private static final int PAGE = 1 << 12;
+    private static final int MOST_SAMPLE_BYTES = 3 + 10 + 8 + 8;
     private static final int HISTOGRAM_PAGE = 1 << 17;
 
-    /// Bytes of a sample: key, time, value, and its place in the order.
-    private static final int SAMPLE_BYTES = 4 + 8 + 8 + 4;
+    /// The most series that a buffer can tell apart.
+    static final int MOST_PLACES = 1 << 28;
+
+    /// More bins than there are places in a processor's nearest cache would make it miss.
+    private static final int MOST_BINS = 512;
+
+    /// The part of the buffer that pages may take that are not full.
+    private static final int LEAST_PAGES_OF_A_BIN = 4;
+
+    /// Bytes of a sample while its bin is being read.
+    private static final int READ_BYTES = 8 + 8 + 4 + 4;
+
+    private static final byte[] NO_PAGE = {};
 
     private final long limit;
+    private final int readers;
+    private final int shift;
 
-    // Place and kind; time, and a float's bits or where a histogram is; start times, where there are any.
-    private int[][] keys = new int[16][];
-    private long[][] samples = new long[16][];
-    private long[][] starts;
-    private int count;
+    // All pages in use, those of a bin in a chain.
+    private byte[][] pages = new byte[64][];
+    private int[] nextPages = new int[64];
+    private int pageCount;
 
-    private int[] pageKeys = {};
-    private long[] pageSamples = {};
-    private int at = PAGE;
+    // By bin: its first and last page, where that goes on, samples, the time of the last one.
+    private final int[] firstPages;
+    private final int[] lastPages;
+    private final byte[][] openPages;
+    private final int[] ats;
+    private final int[] counts;
+    private final long[] lastTimes;
+    private int largest;
 
     // Histograms as they stand in the log, each with its length in front.
     private byte[][] histograms = new byte[4][];
@@ -51,35 +78,89 @@ final class SampleBuffer {
 
     private boolean full;
 
-    // Of each place, where its samples begin in the order, which has their numbers and kinds.
-    private int[] firsts;
-    private int[] order;
-
-    /// @param limit bytes that it takes
-    SampleBuffer(long limit) {
+    /// @param places how many there are
+    /// @param limit bytes that it takes, while it is being read too
+    /// @param readers how many may read it at the same time
+    SampleBuffer(int places, long limit, int readers) {
         this.limit = limit;
+        this.readers = readers;
+        long bins = Math.clamp(limit / (LEAST_PAGES_OF_A_BIN * PAGE), 1, MOST_BINS);
+        int bits = 0;
+        while (bits < PLACE_BITS && places >>> bits >= bins) {
+            bits++;
+        }
+        shift = bits;
+        int count = (places >>> shift) + 1;
+        firstPages = new int[count];
+        lastPages = new int[count];
+        openPages = new byte[count][];
+        ats = new int[count];
+        counts = new int[count];
+        lastTimes = new long[count];
+        clear();
     }
 
     boolean isFull() {
         return full;
     }
 
-    boolean isEmpty() {
-        return count == 0;
+    void add(int place, int kind, long time, long start, long value) {
+        int bin = place >>> shift;
+        byte[] page = openPages[bin];
+        int at = ats[bin];
+        if (page.length - at < MOST_SAMPLE_BYTES) {
+            page = nextPage(bin);
+            at = PAGE_HEAD;
+        }
+        int head = (place - (bin << shift)) << PLACE_SHIFT | kind;
+        int begin = at;
+        at += 3;
+        long change = time - lastTimes[bin];
+        if (change != 0) {
+            head |= TIME_FLAG;
+            lastTimes[bin] = time;
+            long rest = (change << 1) ^ (change >> 63);
+            while ((rest & ~0x7fL) != 0) {
+                page[at++] = (byte) (rest | 0x80);
+                rest >>>= 7;
+            }
+            page[at++] = (byte) rest;
+        }
+        if (start != 0) {
+            head |= START_FLAG;
+            putInt(page, at, (int) (start >>> 32));
+            putInt(page, at + 4, (int) start);
+            at += 8;
+        }
+        if (value != 0) {
+            putInt(page, at, (int) (value >>> 32));
+            int low = (int) value;
+            if (low == 0) {
+                head |= 1 << LENGTH_SHIFT;
+                at += 4;
+            } else if ((low & 0xffff) == 0) {
+                head |= 2 << LENGTH_SHIFT;
+                page[at + 4] = (byte) (low >>> 24);
+                page[at + 5] = (byte) (low >>> 16);
+                at += 6;
+            } else {
+                head |= 3 << LENGTH_SHIFT;
+                putInt(page, at + 4, low);
+                at += 8;
+            }
+        }
+        page[begin] = (byte) head;
+        page[begin + 1] = (byte) (head >>> 8);
+        page[begin + 2] = (byte) (head >>> 16);
+        ats[bin] = at;
+        counts[bin]++;
     }
 
-    void add(int place, int kind, long time, long start, long value) {
-        if (at == PAGE) {
-            nextPage();
-        }
-        pageKeys[at] = place << KIND_BITS | kind;
-        pageSamples[2 * at] = time;
-        pageSamples[2 * at + 1] = value;
-        if (start != 0 || starts != null) {
-            setStart(start);
-        }
-        at++;
-        count++;
+    private static void putInt(byte[] page, int at, int value) {
+        page[at] = (byte) (value >>> 24);
+        page[at + 1] = (byte) (value >>> 16);
+        page[at + 2] = (byte) (value >>> 8);
+        page[at + 3] = (byte) value;
     }
 
     void add(int place, long time, long start, HistogramView histogram) {
@@ -89,30 +170,41 @@ final class SampleBuffer {
         }
         byte[] page = histograms[histogramPage];
         long where = ((long) histogramPage << 32) | histogramAt;
-        page[histogramAt] = (byte) (length >>> 24);
-        page[histogramAt + 1] = (byte) (length >>> 16);
-        page[histogramAt + 2] = (byte) (length >>> 8);
-        page[histogramAt + 3] = (byte) length;
+        putInt(page, histogramAt, length);
         System.arraycopy(histogram.bytes(), histogram.offset(), page, histogramAt + 4, length);
         histogramAt += 4 + length;
         add(place, histogram.isFloat() ? FLOAT_HISTOGRAM : HISTOGRAM, time, start, where);
     }
 
-    private void nextPage() {
-        int page = count >>> PAGE_BITS;
-        if (page == keys.length) {
-            keys = Arrays.copyOf(keys, 2 * page);
-            samples = Arrays.copyOf(samples, 2 * page);
-            starts = starts == null ? null : Arrays.copyOf(starts, 2 * page);
+    private byte[] nextPage(int bin) {
+        closePage(bin);
+        if (pageCount == pages.length) {
+            pages = Arrays.copyOf(pages, 2 * pageCount);
+            nextPages = Arrays.copyOf(nextPages, 2 * pageCount);
         }
-        if (keys[page] == null) {
-            keys[page] = new int[PAGE];
-            samples[page] = new long[2 * PAGE];
+        if (pages[pageCount] == null) {
+            pages[pageCount] = new byte[PAGE];
         }
-        pageKeys = keys[page];
-        pageSamples = samples[page];
-        at = 0;
-        measure(page + 1);
+        nextPages[pageCount] = -1;
+        if (lastPages[bin] < 0) {
+            firstPages[bin] = pageCount;
+        } else {
+            nextPages[lastPages[bin]] = pageCount;
+        }
+        lastPages[bin] = pageCount;
+        openPages[bin] = pages[pageCount++];
+        largest = Math.max(largest, counts[bin]);
+        measure();
+        return openPages[bin];
+    }
+
+    /// Notes how much of a bin's last page is in use.
+    private void closePage(int bin) {
+        byte[] page = openPages[bin];
+        if (page.length > 0) {
+            page[0] = (byte) ats[bin];
+            page[1] = (byte) (ats[bin] >>> 8);
+        }
     }
 
     private void nextHistogramPage(int wanted) {
@@ -125,164 +217,82 @@ final class SampleBuffer {
         }
         histogramAt = 0;
         histogramBytes += histograms[histogramPage].length;
-        measure((count >>> PAGE_BITS) + 1);
+        measure();
     }
 
-    /// Whether there is no room for another page.
-    private void measure(int pages) {
-        long most = (pages + 1L) << PAGE_BITS;
-        full = most * (SAMPLE_BYTES + (starts == null ? 0 : 8)) + histogramBytes + HISTOGRAM_PAGE > limit
-                || most > MOST_SAMPLES;
+    /// Whether there is no room for another page of everything.
+    private void measure() {
+        long reading = (long) (largest + PAGE) * READ_BYTES * readers;
+        full = (pageCount + 1L) * PAGE + reading + histogramBytes + HISTOGRAM_PAGE > limit
+                || largest > Integer.MAX_VALUE / 2 - PAGE;
     }
 
-    private void setStart(long start) {
-        if (starts == null) {
-            starts = new long[keys.length][];
+    /// Ends the filling.
+    void close() {
+        for (int bin = 0; bin < openPages.length; bin++) {
+            closePage(bin);
         }
-        int page = count >>> PAGE_BITS;
-        if (starts[page] == null) {
-            starts[page] = new long[PAGE];
-        }
-        starts[page][at] = start;
     }
 
-    /// Puts the samples in order: by place, and those of a series by time, in the order of their coming where times
-    /// are equal.
+    int bins() {
+        return counts.length;
+    }
+
+    /// How many samples a bin has.
+    int count(int bin) {
+        return counts[bin];
+    }
+
+    /// The first place of a bin.
+    int firstPlace(int bin) {
+        return bin << shift;
+    }
+
+    /// How many places a bin has.
+    int binPlaces() {
+        return 1 << shift;
+    }
+
+    /// The first page of a bin, negative for none.
+    int firstPage(int bin) {
+        return firstPages[bin];
+    }
+
+    /// The page that comes after, negative for none.
+    int pageAfter(int page) {
+        return nextPages[page];
+    }
+
+    byte[] page(int page) {
+        return pages[page];
+    }
+
+    /// Adds a histogram to others.
     ///
-    /// @param ascending whether those of a series have come in the order of time
-    void sort(int places, boolean ascending) {
-        int[] ends = new int[places + 1];
-        for (int first = 0; first < count; first += PAGE) {
-            int[] page = keys[first >>> PAGE_BITS];
-            int end = Math.min(PAGE, count - first);
-            for (int i = 0; i < end; i++) {
-                ends[(page[i] >>> KIND_BITS) + 1]++;
-            }
-        }
-        for (int i = 0; i < places; i++) {
-            ends[i + 1] += ends[i];
-        }
-        // Each end moves on while the place is filled, to where the next one begins; so all move up by one.
-        int[] sorted = new int[count];
-        for (int first = 0; first < count; first += PAGE) {
-            int[] page = keys[first >>> PAGE_BITS];
-            int end = Math.min(PAGE, count - first);
-            for (int i = 0; i < end; i++) {
-                int key = page[i];
-                sorted[ends[key >>> KIND_BITS]++] = (first + i) << KIND_BITS | (key & KIND_MASK);
-            }
-        }
-        System.arraycopy(ends, 0, ends, 1, places);
-        ends[0] = 0;
-        firsts = ends;
-        order = sorted;
-        if (!ascending) {
-            sortByTime(places);
-        }
-    }
-
-    private void sortByTime(int places) {
-        for (int place = 0; place < places; place++) {
-            for (int i = firsts[place] + 1; i < firsts[place + 1]; i++) {
-                if (time(i) < time(i - 1)) {
-                    sortByTime(firsts[place], firsts[place + 1]);
-                    break;
-                }
-            }
-        }
-    }
-
-    private void sortByTime(int from, int to) {
-        int[] slice = Arrays.copyOfRange(order, from, to);
-        mergeSort(slice, slice.clone(), 0, slice.length);
-        System.arraycopy(slice, 0, order, from, slice.length);
-    }
-
-    /// Merge sort from `source` to `target`, which hold the same at first.
-    private void mergeSort(int[] target, int[] source, int from, int to) {
-        if (to - from < 2) {
-            return;
-        }
-        int middle = (from + to) >>> 1;
-        mergeSort(source, target, from, middle);
-        mergeSort(source, target, middle, to);
-        int left = from;
-        int right = middle;
-        for (int i = from; i < to; i++) {
-            boolean takeLeft = right == to || (left < middle && timeOf(source[left]) <= timeOf(source[right]));
-            target[i] = source[takeLeft ? left++ : right++];
-        }
-    }
-
-    /// Where the samples of a place begin in the order; they end where those of the next one begin.
-    int first(int place) {
-        return firsts[place];
-    }
-
-    /// Time of the n-th sample in order.
-    long time(int n) {
-        return timeOf(order[n]);
-    }
-
-    private long timeOf(int entry) {
-        int i = entry >>> KIND_BITS;
-        return samples[i >>> PAGE_BITS][2 * (i & (PAGE - 1))];
-    }
-
-    /// Copies samples, by their numbers in the order.
-    void copy(int from, int to, SeriesSamples target) {
-        for (int n = starts == null ? copyFloats(from, to, target) : from; n < to; n++) {
-            int kind = order[n] & KIND_MASK;
-            int i = order[n] >>> KIND_BITS;
-            int page = i >>> PAGE_BITS;
-            int offset = i & (PAGE - 1);
-            long time = samples[page][2 * offset];
-            long value = samples[page][2 * offset + 1];
-            long start = starts == null || starts[page] == null ? 0 : starts[page][offset];
-            if (kind == HISTOGRAM || kind == FLOAT_HISTOGRAM) {
-                byte[] bytes = histograms[(int) (value >>> 32)];
-                int where = (int) value;
-                int length = (bytes[where] & 0xff) << 24
-                        | (bytes[where + 1] & 0xff) << 16
-                        | (bytes[where + 2] & 0xff) << 8
-                        | (bytes[where + 3] & 0xff);
-                target.addHistogram(kind, time, start, bytes, where + 4, length);
-            } else {
-                target.add(kind, time, start, value);
-            }
-        }
-    }
-
-    /// Copies samples up to the first one that is no float; returns the number of that one.
-    private int copyFloats(int from, int to, SeriesSamples target) {
-        target.reserve(to - from);
-        int[] entries = order;
-        long[][] pages = samples;
-        long[] times = target.times();
-        long[] values = target.values();
-        int at = target.count();
-        int n = from;
-        for (; n < to && (entries[n] & KIND_MASK) == FLOAT; n++) {
-            int i = entries[n] >>> KIND_BITS;
-            long[] page = pages[i >>> PAGE_BITS];
-            int offset = 2 * (i & (PAGE - 1));
-            times[at] = page[offset];
-            values[at++] = page[offset + 1];
-        }
-        target.added(n - from);
-        return n;
+    /// @param where the sample's value
+    void copyHistogram(int kind, long time, long start, long where, SeriesSamples target) {
+        byte[] bytes = histograms[(int) (where >>> 32)];
+        int at = (int) where;
+        int length = (bytes[at] & 0xff) << 24
+                | (bytes[at + 1] & 0xff) << 16
+                | (bytes[at + 2] & 0xff) << 8
+                | (bytes[at + 3] & 0xff);
+        target.addHistogram(kind, time, start, bytes, at + 4, length);
     }
 
     /// Forgets the samples and keeps the room.
     void clear() {
-        count = 0;
-        at = PAGE;
-        starts = null;
+        pageCount = 0;
+        Arrays.fill(firstPages, -1);
+        Arrays.fill(lastPages, -1);
+        Arrays.fill(openPages, NO_PAGE);
+        Arrays.fill(ats, 0);
+        Arrays.fill(counts, 0);
+        Arrays.fill(lastTimes, 0);
+        largest = 0;
         histogramPage = -1;
         histogramAt = HISTOGRAM_PAGE;
         histogramBytes = 0;
         full = false;
-        firsts = null;
-        order = null;
     }
 }

@@ -73,28 +73,28 @@ final class Spill implements Closeable {
     }
 
     /// Writes a sorted buffer away.
-    void write(SampleBuffer buffer, int places) throws IOException {
+    void write(SortedRun run) throws IOException {
         if (channel == null) {
             channel = FileChannel.open(
                     path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
         }
         Writer writer = null;
-        for (int place = 0; place < places; place++) {
-            int begin = buffer.first(place);
-            int behind = buffer.first(place + 1);
-            while (begin < behind) {
-                long time = buffer.time(begin);
+        while (run.place() != SortedRun.END) {
+            int place = run.place();
+            samples.clear();
+            run.read(samples);
+            int begin = 0;
+            while (begin < samples.count()) {
+                long time = samples.time(begin);
                 if (writer == null || !writer.range.contains(time)) {
                     writer = writers.computeIfAbsent(BlockRange.of(time, duration), Writer::new);
                 }
-                int to = begin + 1;
-                while (to < behind && writer.range.contains(buffer.time(to))) {
-                    to++;
+                int end = begin + 1;
+                while (end < samples.count() && writer.range.contains(samples.time(end))) {
+                    end++;
                 }
-                samples.clear();
-                buffer.copy(begin, to, samples);
-                writer.write(place, samples);
-                begin = to;
+                writer.write(place, samples, begin, end);
+                begin = end;
             }
         }
         for (Writer open : writers.values()) {
@@ -144,16 +144,16 @@ final class Spill implements Closeable {
             this.range = range;
         }
 
-        void write(int place, SeriesSamples series) throws IOException {
+        void write(int place, SeriesSamples series, int begin, int end) throws IOException {
             reserve(MOST_SAMPLE_BYTES);
             uvarint(place - lastPlace);
             lastPlace = place;
             boolean plain = series.isPlain();
-            uvarint(2L * series.count() + (plain ? 1 : 0));
+            uvarint(2L * (end - begin) + (plain ? 1 : 0));
             long time = 0;
             long interval = 0;
             long bits = 0;
-            for (int i = 0; i < series.count(); i++) {
+            for (int i = begin; i < end; i++) {
                 reserve(MOST_SAMPLE_BYTES);
                 int kind = series.kind(i);
                 if (!plain) {

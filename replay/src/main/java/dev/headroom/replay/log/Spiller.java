@@ -9,19 +9,20 @@ final class Spiller {
     private final ExecutorService executor;
     private final int places;
     private final long bufferBytes;
-    private final Presence presence;
+    private final int readers;
     private Future<SampleBuffer> busy;
 
     /// @param bufferBytes what one buffer may take; there are up to three
-    Spiller(ExecutorService executor, int places, long bufferBytes, Presence presence) {
+    /// @param readers how many threads may read a buffer at the same time
+    Spiller(ExecutorService executor, int places, long bufferBytes, int readers) {
         this.executor = executor;
         this.places = places;
         this.bufferBytes = bufferBytes;
-        this.presence = presence;
+        this.readers = readers;
     }
 
     SampleBuffer free() {
-        return new SampleBuffer(bufferBytes);
+        return new SampleBuffer(places, bufferBytes, readers);
     }
 
     /// Has a buffer written away, and returns one to go on with.
@@ -29,10 +30,9 @@ final class Spiller {
     /// @param ascending whether the samples of each series have come in the order of time
     SampleBuffer spill(SampleBuffer full, boolean ascending, Spill target) throws IOException {
         SampleBuffer free = busy == null ? free() : finish();
+        full.close();
         busy = executor.submit(() -> {
-            full.sort(places, ascending);
-            presence.add(full, places);
-            target.write(full, places);
+            target.write(new BufferedRun(full, ascending, BlockRange.ALL));
             full.clear();
             return full;
         });

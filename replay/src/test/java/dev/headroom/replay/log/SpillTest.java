@@ -47,7 +47,7 @@ class SpillTest {
         SampleBuffer last = null;
         try (Spill spill = new Spill(temporary.resolve("spill" + seed), DURATION)) {
             for (int i = 0; i < buffers; i++) {
-                SampleBuffer buffer = new SampleBuffer(Long.MAX_VALUE);
+                SampleBuffer buffer = new SampleBuffer(PLACES, Long.MAX_VALUE, 1);
                 for (int n = random.nextInt(20_000); n > 0; n--) {
                     int place = random.nextInt(PLACES) * random.nextInt(2);
                     long time = late
@@ -58,9 +58,9 @@ class SpillTest {
                             .computeIfAbsent(place, key -> new ArrayList<>())
                             .add(sample);
                 }
-                buffer.sort(PLACES, !late);
+                buffer.close();
                 if (i + 1 < buffers || random.nextBoolean()) {
-                    spill.write(buffer, PLACES);
+                    spill.write(new BufferedRun(buffer, !late, BlockRange.ALL));
                 } else {
                     last = buffer;
                 }
@@ -70,7 +70,7 @@ class SpillTest {
                 BlockRange block = BlockRange.of(range.getKey() * DURATION, DURATION);
                 List<SortedRun> runs = spill.runs(block, random.nextInt(100_000));
                 if (last != null) {
-                    runs.add(new BufferedRun(last, PLACES, block));
+                    runs.add(new BufferedRun(last, !late, block));
                 }
                 assertThat(read(runs)).as("seed %d, %s", seed, block).isEqualTo(range.getValue());
             }

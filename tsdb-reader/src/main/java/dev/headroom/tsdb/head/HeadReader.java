@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
 
@@ -85,6 +87,61 @@ public final class HeadReader implements AutoCloseable {
     private static HeadReader open(Path dataDirectory, long minValidTime, boolean useSnapshot, LongConsumer watcher)
             throws IOException {
         HeadFiles files = HeadFiles.list(dataDirectory, useSnapshot);
+        return files.snapshot().isPresent()
+                ? openWithSnapshot(files, minValidTime, watcher)
+                : openWithoutSnapshot(files, minValidTime, watcher);
+    }
+
+    /// Checks the chunks beside the pass over the log for labels, which leaves a core half idle.
+    private static HeadReader openWithoutSnapshot(HeadFiles files, long minValidTime, LongConsumer watcher)
+            throws IOException {
+        FutureTask<HeadChunks> opening = new FutureTask<>(() -> HeadChunks.open(files.chunks(), minValidTime));
+        Thread.ofPlatform().name("headroom-chunks").daemon().start(opening);
+        LogStructure structure;
+        try {
+            structure = LogStructure.read(files, new LogReplay(files, watcher), minValidTime);
+        } catch (IOException | RuntimeException e) {
+            try {
+                opened(opening).close();
+            } catch (IOException | RuntimeException other) {
+                e.addSuppressed(other);
+            }
+            throw e;
+        }
+        HeadChunks chunks = opened(opening);
+        HeadReader reader = new HeadReader(minValidTime, files, chunks, structure, watcher);
+        reader.damage.addAll(files.damage());
+        reader.damage.addAll(chunks.damage());
+        return reader;
+    }
+
+    private static HeadChunks opened(FutureTask<HeadChunks> opening) throws IOException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return opening.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    switch (e.getCause()) {
+                        case IOException failure -> throw failure;
+                        case RuntimeException failure -> throw failure;
+                        case Error failure -> throw failure;
+                        default -> throw new IllegalStateException(e.getCause());
+                    }
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static HeadReader openWithSnapshot(HeadFiles listed, long minValidTime, LongConsumer watcher)
+            throws IOException {
+        HeadFiles files = listed;
         HeadChunks chunks = HeadChunks.open(files.chunks(), minValidTime);
         try {
             List<CorruptionException> damage = new ArrayList<>(files.damage());

@@ -19,10 +19,12 @@ public final class ReadAhead implements AutoCloseable {
     /// Bytes of records after which a batch is handed over.
     private static final int BATCH = 1 << 20;
 
-    /// One that is filled, one that is read, one between them.
-    private static final int BATCHES = 3;
+    /// One that is filled, one that is read, and some between them, so that neither waits when the other is slow now
+    /// and
+    /// then.
+    private static final int BATCHES = 6;
 
-    /// Of so many records, [#left] are left compressed.
+    /// The part of the records that is left compressed is counted in sixteenths.
     private static final int SHARES = 16;
 
     private final WalReader reader;
@@ -33,7 +35,7 @@ public final class ReadAhead implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
 
-    // The reading thread's.
+    // The reading thread's: how many records of so many it leaves compressed, and which of them comes next.
     private int left;
     private int turn;
 
@@ -220,11 +222,11 @@ public final class ReadAhead implements AutoCloseable {
         return turn < left;
     }
 
-    /// Finds out which of the two threads is ahead.
+    /// Finds out which of the two threads is ahead: the one that is about to wait.
     private void share() {
-        if (filled.isEmpty()) {
+        if (filled.size() < 2) {
             left = Math.min(SHARES, left + 1);
-        } else if (free.isEmpty()) {
+        } else if (free.size() < 2) {
             left = Math.max(0, left - 1);
         }
     }

@@ -46,8 +46,8 @@ class ReadAheadTest {
             broken[broken.length - 1] = (byte) 0xff;
             broken[broken.length - 2] = (byte) 0xff;
             log.pad().fragment(1 | 8, broken);
-            List<Segment> segments =
-                    List.of(log.write(directory, 0), random(Compression.SNAPPY, 9).write(directory, 1));
+            List<Segment> segments = List.of(
+                    log.write(directory, 0), random(Compression.SNAPPY, 9).write(directory, 1));
             Told expected = tell(segments);
             assertThat(expected.damage()).contains("compressed");
             for (int i = 0; i < 5; i++) {
