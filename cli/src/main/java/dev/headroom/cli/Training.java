@@ -28,22 +28,22 @@ final class Training {
     public static void main(String... args) throws IOException {
         String directory = args[1];
         prepare();
-        Predicate<String> served =
-                switch (args[0]) {
-                    case "reading" -> {
-                        reading(directory);
-                        yield command -> !WRITING.contains(command);
-                    }
-                    case "writing" -> {
-                        writing(directory);
-                        yield WRITING::contains;
-                    }
-                    default -> {
-                        withoutCommand();
-                        yield command -> false;
-                    }
-                };
-        Files.write(Path.of(args[2]), Commands.ALL.keySet().stream().filter(served).toList());
+        Predicate<String> served = switch (args[0]) {
+            case "reading" -> {
+                reading(directory);
+                yield command -> !WRITING.contains(command);
+            }
+            case "writing" -> {
+                writing(directory);
+                yield WRITING::contains;
+            }
+            default -> {
+                withoutCommand();
+                yield command -> false;
+            }
+        };
+        Files.write(
+                Path.of(args[2]), Commands.ALL.keySet().stream().filter(served).toList());
     }
 
     private static void withoutCommand() {
@@ -70,7 +70,10 @@ final class Training {
     }
 
     private static String budget(String directory) {
-        return Path.of(directory).resolveSibling("budgets").resolve("example.yml").toString();
+        return Path.of(directory)
+                .resolveSibling("budgets")
+                .resolve("example.yml")
+                .toString();
     }
 
     /// Runs that write, and those that look at what was written.

@@ -29,7 +29,10 @@ class TrainingTest {
 
     @Test
     void aRunThatFailsIsSaid() {
-        assertThatThrownBy(() -> Training.main("reading", temporary.toString(), temporary.resolve("none").toString()))
+        assertThatThrownBy(() -> Training.main(
+                        "reading",
+                        temporary.toString(),
+                        temporary.resolve("none").toString()))
                 .hasMessageContaining("exit code 3");
     }
 
