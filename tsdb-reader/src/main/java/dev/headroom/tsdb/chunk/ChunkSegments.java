@@ -4,6 +4,7 @@ import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.internal.DataFiles;
 import dev.headroom.tsdb.internal.MappedFile;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,8 +81,13 @@ public final class ChunkSegments implements AutoCloseable {
         return segments.size();
     }
 
-    public MappedFile segment(int position) {
+    MappedFile segment(int position) {
         return segments.get(position);
+    }
+
+    /// Opens the file of a segment, for who reads all of it from its start to its end.
+    public FileChannel openFile(int position) throws IOException {
+        return DataFiles.open(segments.get(position).path());
     }
 
     /// Bytes of a segment, its header included.

@@ -1,9 +1,6 @@
 package dev.headroom.write.block;
 
 import dev.headroom.tsdb.index.PairTable;
-import dev.headroom.tsdb.internal.MappedFile;
-import dev.headroom.tsdb.internal.Varint;
-import dev.headroom.tsdb.internal.Window;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -335,22 +332,20 @@ final class IndexWriter implements Closeable {
         out.startChecksum();
         out.writeInt(pairs.size() + 1);
         long postings = postingsStart;
-        try (MappedFile file = MappedFile.open(out.path())) {
-            // Both ascend, values from the start again behind each name.
-            Window names = new Window(file);
-            Window values = new Window(file);
-            for (int list = -1; list < pairs.size(); list++) {
-                out.writeByte(2);
-                if (list < 0) {
-                    out.writeByte(0);
-                    out.writeByte(0);
-                } else {
-                    writeSymbol(names, pairs.name(list));
-                    writeSymbol(values, pairs.value(list));
-                }
-                out.writeUvarint(postings);
-                postings += 12 + 4L * entries(list);
+        // Both ascend, values from the start again behind each name.
+        WrittenSymbols names = new WrittenSymbols(out.channel());
+        WrittenSymbols values = new WrittenSymbols(out.channel());
+        for (int list = -1; list < pairs.size(); list++) {
+            out.writeByte(2);
+            if (list < 0) {
+                out.writeByte(0);
+                out.writeByte(0);
+            } else {
+                names.copy(placeOf(pairs.name(list)), out);
+                values.copy(placeOf(pairs.value(list)), out);
             }
+            out.writeUvarint(postings);
+            postings += 12 + 4L * entries(list);
         }
         long length = out.position() - start - 4;
         if (length > 0xffff_ffffL) {
@@ -361,13 +356,9 @@ final class IndexWriter implements Closeable {
         out.writeChecksum();
     }
 
-    /// Writes a symbol with its length, as it stands in the symbol table.
-    private void writeSymbol(Window table, int symbol) throws IOException {
-        long offset = symbolsStart + (symbolOffsets[symbol] & 0xffff_ffffL);
-        int at = table.atMost(offset, Varint.MAX_LENGTH);
-        int length = Varint.length(table.bytes(), at) + (int) Varint.unsigned(table.bytes(), at);
-        at = table.at(offset, length);
-        out.write(table.bytes(), at, length);
+    /// Where in the file a symbol stands.
+    private long placeOf(int symbol) {
+        return symbolsStart + (symbolOffsets[symbol] & 0xffff_ffffL);
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.headroom.write.block;
 import dev.headroom.tsdb.chunk.ChunkReader;
 import dev.headroom.tsdb.chunk.ChunkScanner;
 import dev.headroom.tsdb.chunk.ChunkSegments;
-import dev.headroom.tsdb.internal.DataFiles;
 import dev.headroom.write.internal.ChunkPlaces;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -42,7 +41,7 @@ public final class SegmentCopy {
     void run(ChunkSegmentWriter target) throws IOException {
         for (int segment = 0; segment < source.count(); segment++) {
             target.cut();
-            try (FileChannel file = DataFiles.open(source.segment(segment).path())) {
+            try (FileChannel file = source.openFile(segment)) {
                 copy(file, segment, target);
             }
         }
