@@ -9,6 +9,7 @@ import dev.headroom.replay.log.LogReplayReport.Read;
 import dev.headroom.replay.log.LogReplayReport.Totals;
 import dev.headroom.replay.log.LogReplayRequest.Mode;
 import dev.headroom.tsdb.CorruptionException;
+import dev.headroom.tsdb.TaskResult;
 import dev.headroom.tsdb.block.BlockFiles;
 import dev.headroom.tsdb.block.BlockMeta;
 import dev.headroom.tsdb.block.DataDirectory;
@@ -239,7 +240,7 @@ public final class LogReplayer {
             }));
         }
         for (Future<?> task : running) {
-            Tasks.result(task);
+            TaskResult.of(task);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.headroom.replay.log;
 
+import dev.headroom.tsdb.TaskResult;
 import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -49,6 +50,6 @@ final class Spiller {
     private SampleBuffer finish() throws IOException {
         Future<SampleBuffer> waiting = busy;
         busy = null;
-        return Tasks.result(waiting);
+        return TaskResult.of(waiting);
     }
 }

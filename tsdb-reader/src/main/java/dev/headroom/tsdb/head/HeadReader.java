@@ -1,6 +1,7 @@
 package dev.headroom.tsdb.head;
 
 import dev.headroom.tsdb.CorruptionException;
+import dev.headroom.tsdb.TaskResult;
 import dev.headroom.tsdb.block.BlockMeta;
 import dev.headroom.tsdb.tombstone.Intervals;
 import dev.headroom.tsdb.wal.Segment;
@@ -96,7 +97,9 @@ public final class HeadReader implements AutoCloseable {
     private static HeadReader openWithoutSnapshot(HeadFiles files, long minValidTime, LongConsumer watcher)
             throws IOException {
         FutureTask<HeadChunks> opening = new FutureTask<>(() -> HeadChunks.open(files.chunks(), minValidTime));
-        Thread.ofPlatform().name("headroom-chunks").daemon().start(opening);
+        Thread thread = new Thread(opening, "headroom-chunks");
+        thread.setDaemon(true);
+        thread.start();
         LogStructure structure;
         try {
             structure = LogStructure.read(files, new LogReplay(files, watcher), minValidTime);
@@ -124,12 +127,7 @@ public final class HeadReader implements AutoCloseable {
                 } catch (InterruptedException e) {
                     interrupted = true;
                 } catch (ExecutionException e) {
-                    switch (e.getCause()) {
-                        case IOException failure -> throw failure;
-                        case RuntimeException failure -> throw failure;
-                        case Error failure -> throw failure;
-                        default -> throw new IllegalStateException(e.getCause());
-                    }
+                    throw TaskResult.failure(e);
                 }
             }
         } finally {

@@ -1,6 +1,6 @@
 package dev.headroom.write.block;
 
-import dev.headroom.write.internal.Tasks;
+import dev.headroom.tsdb.TaskResult;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.concurrent.ExecutorService;
@@ -31,7 +31,7 @@ final class Background implements AutoCloseable {
 
     void run(Job job) throws IOException {
         if (jobs.size() == MOST_WAITING) {
-            Tasks.result(jobs.poll());
+            TaskResult.of(jobs.poll());
         }
         jobs.add(thread.submit(() -> {
             job.run();
@@ -42,7 +42,7 @@ final class Background implements AutoCloseable {
     /// Returns when everything is done.
     void finish() throws IOException {
         while (!jobs.isEmpty()) {
-            Tasks.result(jobs.poll());
+            TaskResult.of(jobs.poll());
         }
     }
 

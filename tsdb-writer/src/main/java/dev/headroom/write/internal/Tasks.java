@@ -1,10 +1,9 @@
 package dev.headroom.write.internal;
 
+import dev.headroom.tsdb.TaskResult;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -36,29 +35,12 @@ public final class Tasks {
             }
             try {
                 for (Future<T> result : running) {
-                    results.add(result(result));
+                    results.add(TaskResult.of(result));
                 }
             } finally {
                 running.forEach(waiting -> waiting.cancel(false));
             }
             return results;
-        }
-    }
-
-    /// Waits for a result; what was thrown instead is thrown here.
-    public static <T> T result(Future<T> running) throws IOException {
-        try {
-            return running.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw (IOException) new InterruptedIOException("interrupted").initCause(e);
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case IOException failure -> throw failure;
-                case RuntimeException failure -> throw failure;
-                case Error failure -> throw failure;
-                default -> throw new IllegalStateException(e.getCause());
-            }
         }
     }
 }
