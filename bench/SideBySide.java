@@ -428,6 +428,8 @@ final class SideBySide {
             }
         }
         Row row = new Row(work, against, median(theirs), median(mine), goal);
+        say(String.format(
+                Locale.ROOT, "%.3f s against %.3f s: %.2f", row.ours().seconds(), row.peer().seconds(), row.ratio()));
         rows.add(guard ? row.guarded() : row);
     }
 
