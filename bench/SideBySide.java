@@ -24,7 +24,7 @@ final class SideBySide {
     private static final Pattern REPLAY = Pattern.compile("total_replay_duration=(\\S+)");
     private static final Pattern ADDRESS = Pattern.compile("Listening on.* address=(\\S+)");
     private static final Pattern BLOCK = Pattern.compile("write block.* duration=(\\S+)");
-    private static final Pattern COMPACTION = Pattern.compile("msg=\"compact blocks\" count=3 .*duration=(\\S+)");
+    private static final Pattern COMPACTION = Pattern.compile("msg=\"compact blocks\".* count=3 .*duration=(\\S+)");
 
     private static final Pattern SAMPLES = Pattern.compile("\"numSamples\": *([0-9]+)");
 

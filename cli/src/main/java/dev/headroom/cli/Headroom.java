@@ -57,6 +57,7 @@ public final class Headroom {
     }
 
     private static CommandLine commandLine(String name, Class<?> type, PrintWriter results, PrintWriter messages) {
+        WarmUp.begin();
         CommandLine line = new CommandLine(type)
                 .setCommandName("headroom " + name)
                 .setOut(results)
