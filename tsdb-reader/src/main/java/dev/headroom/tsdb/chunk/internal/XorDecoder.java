@@ -74,7 +74,7 @@ public final class XorDecoder extends FloatDecoder {
         int index = from;
         while (index < to) {
             next(index++);
-            int ahead = Math.max(0, batchEnd - index);
+            int ahead = Math.max(0, Math.min(batchEnd, to) - index);
             int place = index - batchStart;
             long time = timestamp;
             long last = bits;
