@@ -2,11 +2,11 @@ package dev.headroom.analyze;
 
 import dev.headroom.tsdb.wal.HistogramView;
 import dev.headroom.tsdb.wal.LabelsView;
+import dev.headroom.tsdb.wal.LogRecord;
 import dev.headroom.tsdb.wal.RecordDecoder;
 import dev.headroom.tsdb.wal.RecordType;
 import dev.headroom.tsdb.wal.RecordVisitor;
 import dev.headroom.tsdb.wal.SampleBatch;
-import dev.headroom.tsdb.wal.WalReader;
 import dev.headroom.tsdb.wal.WalSeries;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -83,23 +83,23 @@ final class CheckpointForecast implements RecordVisitor {
     /// A record comes next.
     ///
     /// @param isCovered whether the checkpoint would stand for it
-    void begin(WalReader reader, boolean isCovered) {
+    void begin(LogRecord record, boolean isCovered) {
         covered = isCovered;
-        type = RecordType.of(reader.record(), reader.offset(), reader.length()).code();
+        type = RecordType.of(record.record(), record.offset(), record.length()).code();
         recordElements = 0;
         recordDropped = 0;
         recordDroppedBytes = 0;
     }
 
     /// The record has been told.
-    void end(WalReader reader) {
+    void end(LogRecord record) {
         if (!covered) {
             return;
         }
         elements[type] += recordElements;
-        bytes[type] += reader.length();
+        bytes[type] += record.length();
         dropped[type] += recordDropped;
-        droppedBytes[type] += recordDropped == recordElements ? reader.length() : recordDroppedBytes;
+        droppedBytes[type] += recordDropped == recordElements ? record.length() : recordDroppedBytes;
     }
 
     /// Decides what had to wait for the end of the log.
@@ -187,25 +187,32 @@ final class CheckpointForecast implements RecordVisitor {
 
     @Override
     public void samples(SampleBatch batch) {
-        for (int i = 0; i < batch.count(); i++) {
-            sampleAt(batch.timestamps()[i], batch.length(i));
+        long min = batch.minTime();
+        long max = batch.maxTime();
+        boolean mixed = min < rule.minValidTime() && max >= rule.minValidTime() || min < cutoff && max >= cutoff;
+        if (mixed) {
+            for (int i = 0; i < batch.count(); i++) {
+                samplesAt(batch.timestamps()[i], batch.timestamps()[i], 1, batch.length(i));
+            }
+        } else {
+            samplesAt(min, max, batch.count(), batch.length(0, batch.count()));
         }
     }
 
     @Override
     public void histogram(long ref, long timestamp, long startTimestamp, HistogramView histogram) {
-        sampleAt(timestamp, decoder.elementLength());
+        samplesAt(timestamp, timestamp, 1, decoder.elementLength());
     }
 
     @Override
     public void exemplar(long ref, long timestamp, long valueBits, LabelsView labels) {
-        timed(timestamp, decoder.elementLength());
+        timed(timestamp, 1, decoder.elementLength());
     }
 
     @Override
     public void tombstone(long ref, long minTime, long maxTime) {
         if (maxTime < cutoff) {
-            timed(maxTime, decoder.elementLength());
+            timed(maxTime, 1, decoder.elementLength());
         } else {
             wait(tombstones, ref);
         }
@@ -216,13 +223,14 @@ final class CheckpointForecast implements RecordVisitor {
         wait(metadata, ref);
     }
 
-    private void sampleAt(long timestamp, int length) {
-        if (timestamp >= rule.minValidTime()) {
-            oldest = Math.min(oldest, timestamp);
-            newest = Math.max(newest, timestamp);
+    /// Samples on one side of the oldest time that is in no block, and of the cutoff.
+    private void samplesAt(long min, long max, int count, int length) {
+        if (min >= rule.minValidTime()) {
+            oldest = Math.min(oldest, min);
+            newest = Math.max(newest, max);
         }
-        newestCovered = covered ? Math.max(newestCovered, timestamp) : newestCovered;
-        timed(timestamp, length);
+        newestCovered = covered ? Math.max(newestCovered, max) : newestCovered;
+        timed(min, count, length);
     }
 
     private void wait(Waiting waiting, long ref) {
@@ -232,10 +240,10 @@ final class CheckpointForecast implements RecordVisitor {
         }
     }
 
-    private void timed(long timestamp, int length) {
-        recordElements++;
+    private void timed(long timestamp, int count, int length) {
+        recordElements += count;
         if (timestamp < cutoff) {
-            recordDropped++;
+            recordDropped += count;
             recordDroppedBytes += length;
         }
     }

@@ -18,6 +18,8 @@ import dev.headroom.tsdb.block.DataDirectory;
 import dev.headroom.tsdb.wal.Checkpoint;
 import dev.headroom.tsdb.wal.HistogramView;
 import dev.headroom.tsdb.wal.LabelsView;
+import dev.headroom.tsdb.wal.LogRecord;
+import dev.headroom.tsdb.wal.ReadAhead;
 import dev.headroom.tsdb.wal.RecordDecoder;
 import dev.headroom.tsdb.wal.RecordType;
 import dev.headroom.tsdb.wal.RecordVisitor;
@@ -39,7 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /// `headroom wal`: what the log of a data directory consists of, in one pass over its records.
@@ -209,60 +211,53 @@ public final class WalAnalysis {
                 Optional<Checkpoint> checkpoint = wal.get().checkpoint();
                 if (checkpoint.isPresent()) {
                     String name = checkpoint.get().path().getFileName().toString();
-                    WalReader reader = WalReader.stream(kept);
-                    checkpointLog = read(name, reader, kept, statistics -> tell(reader, statistics, true));
-                    note(reader, null);
+                    checkpointLog = read(name, WalReader.stream(kept), kept, false, this::tellCovered);
                 }
                 noteGap(wal.get());
-                int last = lastCovered.orElse(-1);
-                WalReader reader = WalReader.log(live);
-                walLog = read("wal", reader, live, statistics -> {
-                    tell(reader, statistics, reader.segment().index() <= last);
-                });
-                note(reader, live);
+                walLog = read("wal", WalReader.log(live), live, true, this::tell);
             }
             if (wbl.isPresent()) {
                 series.startOutOfOrder();
-                WalReader reader = WalReader.log(late);
-                wblLog = read("wbl", reader, late, statistics -> statistics.add(reader, series));
-                note(reader, late);
+                wblLog = read(
+                        "wbl", WalReader.log(late), late, true, (record, statistics) -> statistics.add(record, series));
             }
             forecast.complete();
         }
 
-        private Log read(String name, WalReader reader, List<Segment> segments, Consumer<WalStatistics> count)
+        /// @param isCutOff whether Prometheus cuts off what lies behind damage; it does not start on such a
+        /// checkpoint
+        private Log read(
+                String name,
+                WalReader reader,
+                List<Segment> segments,
+                boolean isCutOff,
+                BiConsumer<LogRecord, WalStatistics> count)
                 throws IOException {
             WalStatistics statistics = new WalStatistics(decoder);
-            int segment = -1;
-            long position = 0;
-            try (reader) {
-                while (reader.next()) {
-                    if (reader.segment().index() != segment) {
-                        segment = reader.segment().index();
-                        position = 0;
-                    }
-                    done.add(reader.position() - position);
-                    position = reader.position();
+            try (ReadAhead records = new ReadAhead(reader, type -> true, done::add)) {
+                while (records.next()) {
                     try {
-                        count.accept(statistics);
+                        count.accept(records, statistics);
                     } catch (CorruptionException e) {
-                        reader.reject(e);
+                        records.reject(e);
                     }
                 }
+                done.flush();
+                note(records.damage(), isCutOff ? segments : null);
+                Place torn = records.torn() == null
+                        ? null
+                        : new Place(
+                                records.torn().segment().file().getFileName().toString(),
+                                records.torn().position());
+                return log(name, segments, statistics, torn);
             }
-            done.flush();
-            Place torn = reader.isTorn()
-                    ? new Place(reader.segment().file().getFileName().toString(), reader.position())
-                    : null;
-            return log(name, segments, statistics, torn);
         }
 
         /// Notes what ended a log before its end.
         ///
         /// @param segments those that Prometheus would cut off behind the place; `null` when it does not
         /// start on such a log
-        private void note(WalReader reader, List<Segment> segments) {
-            CorruptionException e = reader.damage();
+        private void note(CorruptionException e, List<Segment> segments) {
             if (e != null) {
                 Long lost = segments == null ? null : bytesBehind(e, segments);
                 damaged.add(new DamageRow(e.file(), e.offset(), e.getMessage(), lost));
@@ -277,11 +272,18 @@ public final class WalAnalysis {
             }
         }
 
-        /// Counts a record of checkpoint or log.
-        private void tell(WalReader reader, WalStatistics statistics, boolean isCovered) {
-            forecast.begin(reader, isCovered);
-            statistics.add(reader, both);
-            forecast.end(reader);
+        private void tell(LogRecord record, WalStatistics statistics) {
+            tell(record, statistics, record.segment().index() <= lastCovered.orElse(-1));
+        }
+
+        private void tellCovered(LogRecord record, WalStatistics statistics) {
+            tell(record, statistics, true);
+        }
+
+        private void tell(LogRecord record, WalStatistics statistics, boolean isCovered) {
+            forecast.begin(record, isCovered);
+            statistics.add(record, both);
+            forecast.end(record);
         }
 
         boolean hasRightCutoff() {

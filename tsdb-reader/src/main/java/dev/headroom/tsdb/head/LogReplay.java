@@ -97,14 +97,13 @@ final class LogReplay {
                 try {
                     decoder.decode(records.record(), records.offset(), records.length(), visitor);
                 } catch (CorruptionException e) {
-                    damage.add(records.rejected(e));
-                    return;
+                    records.reject(e);
                 }
             }
             if (records.damage() != null) {
                 damage.add(records.damage());
             }
-            torn |= records.isTorn();
+            torn |= records.torn() != null;
         }
     }
 }

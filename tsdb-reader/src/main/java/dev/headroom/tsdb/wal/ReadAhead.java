@@ -15,14 +15,19 @@ import java.util.function.Predicate;
 /// with the reader, fewer whenever the reader has to wait for it.
 ///
 /// Belongs to the thread that asks for the records, but for the [WalReader] in it, which nobody else may use.
-public final class ReadAhead implements AutoCloseable {
+public final class ReadAhead implements LogRecord, AutoCloseable {
     /// Bytes of records after which a batch is handed over.
-    private static final int BATCH = 1 << 20;
+    private static final int BATCH = 1 << 19;
 
     /// One that is filled, one that is read, and some between them, so that neither waits when the other is slow now
-    /// and
-    /// then.
-    private static final int BATCHES = 6;
+    /// and then.
+    private static final int BATCHES = 12;
+
+    /// Between so many batches that wait for the other thread, the share of the records that it has to decompress
+    /// goes from all of them to none.
+    private static final int FEW = 2;
+
+    private static final int ENOUGH = 6;
 
     /// The part of the records that is left compressed is counted in sixteenths.
     private static final int SHARES = 16;
@@ -35,9 +40,9 @@ public final class ReadAhead implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
 
-    // The reading thread's: how many records of so many it leaves compressed, and which of them comes next.
+    // The reading thread's: how many records of so many it leaves compressed, and how far the next such one is.
     private int left;
-    private int turn;
+    private int due;
 
     // The other's.
     private Batch batch = new Batch();
@@ -48,6 +53,9 @@ public final class ReadAhead implements AutoCloseable {
     private int length;
     private CorruptionException damage;
 
+    /// Where the record begins that was never finished.
+    public record Torn(Segment segment, long position) {}
+
     /// Records one after the other.
     private static final class Batch {
         private byte[] bytes = new byte[BATCH];
@@ -56,8 +64,10 @@ public final class ReadAhead implements AutoCloseable {
         private int[] ends = new int[64];
         private Segment[] segments = new Segment[64];
         private long[] positions = new long[64];
-        // That of a record that is still compressed, else none.
-        private Compression[] packed = new Compression[64];
+        private Compression[] compressions = new Compression[64];
+        private int[] storedLengths = new int[64];
+        // Whether a record is still compressed.
+        private boolean[] packed = new boolean[64];
         private long storedBytes;
 
         /// Whether nothing follows, and what kept the reader from going on when that was no damage.
@@ -81,13 +91,17 @@ public final class ReadAhead implements AutoCloseable {
                 ends = Arrays.copyOf(ends, 2 * count);
                 segments = Arrays.copyOf(segments, 2 * count);
                 positions = Arrays.copyOf(positions, 2 * count);
+                compressions = Arrays.copyOf(compressions, 2 * count);
+                storedLengths = Arrays.copyOf(storedLengths, 2 * count);
                 packed = Arrays.copyOf(packed, 2 * count);
             }
             System.arraycopy(reader.record(), reader.offset(), bytes, used, length);
             used += length;
             ends[count] = used;
             segments[count] = reader.segment();
-            packed[count] = isPacked ? reader.compression() : Compression.NONE;
+            compressions[count] = reader.compression();
+            storedLengths[count] = reader.storedLength();
+            packed[count] = isPacked;
             positions[count++] = reader.position();
         }
     }
@@ -129,7 +143,7 @@ public final class ReadAhead implements AutoCloseable {
         record = batch.bytes;
         offset = next == 0 ? 0 : batch.ends[next - 1];
         length = batch.ends[next] - offset;
-        return batch.packed[next] == Compression.NONE || unpack(batch.packed[next]);
+        return !batch.packed[next] || unpack(batch.compressions[next]);
     }
 
     private boolean unpack(Compression compression) {
@@ -144,30 +158,52 @@ public final class ReadAhead implements AutoCloseable {
         return true;
     }
 
-    /// The array that holds the record, from [#offset()] on.
+    @Override
     public byte[] record() {
         return record;
     }
 
+    @Override
     public int offset() {
         return offset;
     }
 
-    /// Bytes of the record, decompressed.
+    @Override
     public int length() {
         return length;
     }
 
-    /// The damage that the current record is: its content is not what its type says.
-    ///
-    /// @param cause the damage, seen from the record's first byte
-    public CorruptionException rejected(CorruptionException cause) {
-        return WalReader.rejected(batch.segments[next], batch.positions[next], cause);
+    @Override
+    public int storedLength() {
+        return batch.storedLengths[next];
     }
 
-    /// Whether the log ended within a record that was never finished; known after the last record.
-    public boolean isTorn() {
-        return damage == null && batch.last && reader.isTorn();
+    @Override
+    public Compression compression() {
+        return batch.compressions[next];
+    }
+
+    @Override
+    public Segment segment() {
+        return batch.segments[next];
+    }
+
+    @Override
+    public long position() {
+        return batch.positions[next];
+    }
+
+    /// Ends the log at the current record, whose content turned out not to be what its type says.
+    ///
+    /// @param cause the damage, seen from the record's first byte
+    public void reject(CorruptionException cause) {
+        damage = WalReader.rejected(segment(), position(), cause);
+    }
+
+    /// The record that was never finished and within which the log ended, or `null`; known after the last record.
+    public Torn torn() {
+        boolean isTorn = damage == null && batch.last && reader.isTorn();
+        return isTorn ? new Torn(reader.segment(), reader.position()) : null;
     }
 
     /// What ended the log before its end, or `null`; known after the last record.
@@ -203,9 +239,9 @@ public final class ReadAhead implements AutoCloseable {
                     current.add(reader);
                 }
                 if (current.used >= BATCH) {
-                    share();
                     filled.add(current);
                     current = take(free);
+                    share();
                 }
             }
         } catch (IOException | RuntimeException | Error e) {
@@ -218,17 +254,18 @@ public final class ReadAhead implements AutoCloseable {
 
     /// Whether the next record is left to the other thread to decompress.
     private boolean isLeft() {
-        turn = (turn + 1) % SHARES;
-        return turn < left;
+        due += left;
+        if (due < SHARES) {
+            return false;
+        }
+        due -= SHARES;
+        return true;
     }
 
-    /// Finds out which of the two threads is ahead: the one that is about to wait.
+    /// Leaves the more to the other thread the fewer batches wait for it.
     private void share() {
-        if (filled.size() < 2) {
-            left = Math.min(SHARES, left + 1);
-        } else if (free.size() < 2) {
-            left = Math.max(0, left - 1);
-        }
+        int missing = Math.clamp(ENOUGH - filled.size(), 0, ENOUGH - FEW);
+        left = SHARES * missing / (ENOUGH - FEW);
     }
 
     private static void fail(Throwable failure) throws IOException {

@@ -21,6 +21,12 @@ public final class SampleBatch {
     private byte[] bytes = {};
     private int start;
     private int count;
+    // Whether the record says when samples start.
+    private boolean hasStarts;
+    // Found once they are asked for.
+    private boolean timesFound;
+    private long minTime;
+    private long maxTime;
 
     // Of a record of version 2, which tells some numbers by those before.
     private long lastRef;
@@ -46,7 +52,7 @@ public final class SampleBatch {
 
     /// 0 when there is none.
     public long startTimestamp(int sample) {
-        return starts[sample];
+        return hasStarts ? starts[sample] : 0;
     }
 
     /// The bits of a sample's value.
@@ -60,13 +66,59 @@ public final class SampleBatch {
 
     /// Bytes of the record that say this sample.
     public int length(int sample) {
-        return ends[sample] - (sample == 0 ? start : ends[sample - 1]);
+        return length(sample, sample + 1);
+    }
+
+    /// Bytes of the record that say the samples from one to before another.
+    public int length(int from, int to) {
+        return begin(to) - begin(from);
+    }
+
+    /// Where in the record a sample begins, or the last one ends.
+    private int begin(int sample) {
+        return sample == 0 ? start : ends[sample - 1];
+    }
+
+    /// Time of the oldest sample.
+    public long minTime() {
+        findTimes();
+        return minTime;
+    }
+
+    /// Time of the newest sample.
+    public long maxTime() {
+        findTimes();
+        return maxTime;
+    }
+
+    private void findTimes() {
+        if (timesFound) {
+            return;
+        }
+        long[] times = timestamps;
+        int n = count;
+        long min = Long.MAX_VALUE;
+        long max = Long.MIN_VALUE;
+        for (int i = 0; i < n; i++) {
+            long time = times[i];
+            if (time < min) {
+                min = time;
+            }
+            if (time > max) {
+                max = time;
+            }
+        }
+        minTime = min;
+        maxTime = max;
+        timesFound = true;
     }
 
     private void begin(RecordInput in) {
         bytes = in.bytes();
         start = in.position();
         count = 0;
+        hasStarts = false;
+        timesFound = false;
     }
 
     /// Takes what fits of the samples that follow, at least one.
@@ -102,7 +154,6 @@ public final class SampleBatch {
             }
             refs[n] = baseRef + ((ref >>> 1) ^ -(ref & 1));
             timestamps[n] = baseTime + ((time >>> 1) ^ -(time & 1));
-            starts[n] = 0;
             at += VALUE;
             ends[n++] = at;
         }
@@ -122,7 +173,7 @@ public final class SampleBatch {
             long ref = baseRef + in.varint();
             long timestamp = baseTime + in.varint();
             in.skip(VALUE);
-            add(ref, timestamp, 0, in.position());
+            add(ref, timestamp, in.position());
         } catch (CorruptionException e) {
             leave(in, sampleStart, e);
         }
@@ -133,6 +184,7 @@ public final class SampleBatch {
     /// @param isFirst whether the next sample is the record's first one
     void readV2(RecordInput in, boolean isFirst) {
         begin(in);
+        hasStarts = true;
         while (count < CAPACITY && in.hasMore()) {
             int sampleStart = in.position();
             try {
@@ -160,13 +212,13 @@ public final class SampleBatch {
         in.skip(VALUE);
         lastRef = ref;
         lastStart = startTimestamp;
-        add(ref, timestamp, startTimestamp, in.position());
+        starts[count] = startTimestamp;
+        add(ref, timestamp, in.position());
     }
 
-    private void add(long ref, long timestamp, long startTimestamp, int end) {
+    private void add(long ref, long timestamp, int end) {
         refs[count] = ref;
         timestamps[count] = timestamp;
-        starts[count] = startTimestamp;
         ends[count++] = end;
     }
 

@@ -40,7 +40,7 @@ import java.util.zip.CRC32C;
 /// kill the process. A record is exposed in place and valid until the next call of [#next()]. Who wants records of
 /// some types only calls [#advance()] instead, looks at the [#type()] and decompresses what is wanted with
 /// [#unpack()].
-public final class WalReader implements AutoCloseable {
+public final class WalReader implements LogRecord, AutoCloseable {
     /// Bytes of a page.
     public static final int PAGE_SIZE = 32 * 1024;
 
@@ -266,35 +266,37 @@ public final class WalReader implements AutoCloseable {
         return at < end ? RecordType.of(record[at] & 0xff) : RecordType.UNKNOWN;
     }
 
-    /// The array that holds the record, from [#offset()] on.
+    @Override
     public byte[] record() {
         return record;
     }
 
+    @Override
     public int offset() {
         return offset;
     }
 
-    /// Bytes of the record, decompressed.
+    @Override
     public int length() {
         return length;
     }
 
-    /// Bytes of the record as stored, without the headers of its fragments.
+    @Override
     public int storedLength() {
         return storedLength;
     }
 
+    @Override
     public Compression compression() {
         return compression;
     }
 
-    /// The segment in which the record begins.
+    @Override
     public Segment segment() {
         return segments.get(recordSegment);
     }
 
-    /// Where in [#segment()] the record begins.
+    @Override
     public long position() {
         return recordStart;
     }

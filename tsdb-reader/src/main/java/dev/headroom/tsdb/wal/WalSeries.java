@@ -40,6 +40,8 @@ public final class WalSeries implements RecordVisitor {
     private int slotCount;
     private final BitSet late = new BitSet();
     private boolean outOfOrder;
+    // The slots of the samples at hand.
+    private int[] found = {};
 
     private final StringPool jobNames = new StringPool();
     private JobCounts[] byJob = new JobCounts[16];
@@ -99,14 +101,48 @@ public final class WalSeries implements RecordVisitor {
 
     @Override
     public void samples(SampleBatch batch) {
-        for (int i = 0; i < batch.count(); i++) {
-            sampled(batch.refs()[i], batch.timestamps()[i], batch.length(i));
+        int count = batch.count();
+        if (found.length < count) {
+            found = new int[count];
         }
+        int[] sampled = found;
+        slots.getAll(batch.refs(), count, sampled);
+        long[] timestamps = batch.timestamps();
+        int[] jobOf = jobs;
+        long[] newestOf = newest;
+        boolean isLate = outOfOrder;
+        // Samples of a job come one after the other, mostly.
+        int job = UNKNOWN;
+        int first = 0;
+        for (int i = 0; i < count; i++) {
+            int slot = sampled[i];
+            int next = slot < 0 ? UNKNOWN : jobOf[slot];
+            if (next != job) {
+                count(job, i - first, batch.length(first, i));
+                job = next;
+                first = i;
+            }
+            if (slot >= 0) {
+                long timestamp = timestamps[i];
+                if (isLate) {
+                    late.set(slot);
+                } else if (timestamp > newestOf[slot]) {
+                    newestOf[slot] = timestamp;
+                }
+            }
+        }
+        count(job, count - first, batch.length(first, count));
     }
 
     @Override
     public void histogram(long ref, long timestamp, long startTimestamp, HistogramView histogram) {
-        sampled(ref, timestamp, decoder.elementLength());
+        int slot = slots.get(ref);
+        if (slot >= 0 && outOfOrder) {
+            late.set(slot);
+        } else if (slot >= 0) {
+            newest[slot] = Math.max(newest[slot], timestamp);
+        }
+        count(slot < 0 ? UNKNOWN : jobs[slot], 1, decoder.elementLength());
     }
 
     @Override
@@ -201,20 +237,14 @@ public final class WalSeries implements RecordVisitor {
         return list;
     }
 
-    private void sampled(long ref, long timestamp, int length) {
-        int slot = slots.get(ref);
-        if (slot < 0) {
-            unknownSamples++;
+    private void count(int job, int samples, int bytes) {
+        if (job == UNKNOWN) {
+            unknownSamples += samples;
             return;
         }
-        if (outOfOrder) {
-            late.set(slot);
-        } else if (timestamp > newest[slot]) {
-            newest[slot] = timestamp;
-        }
-        JobCounts job = byJob[jobs[slot]];
-        job.samples++;
-        job.sampleBytes += length;
+        JobCounts counts = byJob[job];
+        counts.samples += samples;
+        counts.sampleBytes += bytes;
     }
 
     private int addSlot(long ref) {

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /// Counts what a log consists of: records and bytes by type and segment, samples and their time range by segment.
 ///
-/// Feed it every record of a [WalReader] with [#add].
+/// Feed it every record of a log with [#add].
 public final class WalStatistics {
     /// What a segment holds.
     ///
@@ -51,17 +51,17 @@ public final class WalStatistics {
         this.decoder = decoder;
     }
 
-    /// Counts the reader's current record and tells a visitor what it says, so that it is decoded once.
+    /// Counts a record and tells a visitor what it says, so that it is decoded once.
     ///
     /// @throws dev.headroom.tsdb.CorruptionException when the record is not what its type says
-    public void add(WalReader reader, RecordVisitor visitor) {
-        Segment segment = reader.segment();
+    public void add(LogRecord record, RecordVisitor visitor) {
+        Segment segment = record.segment();
         if (counters.isEmpty() || !counters.getLast().segment.equals(segment)) {
             counters.add(new Counters(segment));
         }
         Counters current = counters.getLast();
-        current.begin(reader, visitor);
-        decoder.decode(reader.record(), reader.offset(), reader.length(), current);
+        current.begin(record, visitor);
+        decoder.decode(record.record(), record.offset(), record.length(), current);
     }
 
     /// The segments in the order of reading; one without a record is left out.
@@ -102,13 +102,13 @@ public final class WalStatistics {
             this.segment = segment;
         }
 
-        void begin(WalReader reader, RecordVisitor visitor) {
-            RecordType type = RecordType.of(reader.record(), reader.offset(), reader.length());
+        void begin(LogRecord record, RecordVisitor visitor) {
+            RecordType type = RecordType.of(record.record(), record.offset(), record.length());
             current = types.computeIfAbsent(type, t -> new Sums());
             current.records++;
-            current.bytes += reader.length();
-            current.storedBytes += reader.storedLength();
-            records.computeIfAbsent(reader.compression(), c -> new long[1])[0]++;
+            current.bytes += record.length();
+            current.storedBytes += record.storedLength();
+            records.computeIfAbsent(record.compression(), c -> new long[1])[0]++;
             next = visitor;
         }
 
@@ -121,15 +121,13 @@ public final class WalStatistics {
 
         @Override
         public void samples(SampleBatch batch) {
-            for (int i = 0; i < batch.count(); i++) {
-                sampleAt(batch.timestamps()[i]);
-            }
+            count(batch.count(), batch.minTime(), batch.maxTime());
             next.samples(batch);
         }
 
         @Override
         public void histogram(long ref, long timestamp, long startTimestamp, HistogramView histogram) {
-            sampleAt(timestamp);
+            count(1, timestamp, timestamp);
             next.histogram(ref, timestamp, startTimestamp, histogram);
         }
 
@@ -162,11 +160,11 @@ public final class WalStatistics {
             next.unknown(code);
         }
 
-        private void sampleAt(long timestamp) {
-            current.elements++;
-            samples++;
-            minTime = Math.min(minTime, timestamp);
-            maxTime = Math.max(maxTime, timestamp);
+        private void count(int elements, long oldest, long newest) {
+            current.elements += elements;
+            samples += elements;
+            minTime = Math.min(minTime, oldest);
+            maxTime = Math.max(maxTime, newest);
         }
 
         Map<RecordType, TypeStatistics> types() {
