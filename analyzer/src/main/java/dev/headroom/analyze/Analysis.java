@@ -20,6 +20,7 @@ import dev.headroom.tsdb.head.HeadReader;
 import dev.headroom.tsdb.head.HeadTable;
 import dev.headroom.tsdb.index.SeriesReferences;
 import dev.headroom.tsdb.merge.MergedSymbols;
+import dev.headroom.tsdb.wal.WalDirectory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +77,7 @@ public final class Analysis<T> {
             throw damaged.getFirst();
         }
         List<DataDirectory.Entry> healthy = new ArrayList<>(directory.blocks());
+        long newestInLog = newestInLog(directory);
         while (true) {
             try (OpenedData opened = OpenedData.open(
                             directory,
@@ -83,9 +85,10 @@ public final class Analysis<T> {
                             damaged,
                             request.head(),
                             HeadReader.minValidTime(directory.metas()),
+                            span(newestInLog, newestInLog, true).windowStart(),
                             progress);
                     Workers workers = new Workers(threads(opened))) {
-                return analyze(opened, workers);
+                return analyze(opened, newestInLog, workers);
             } catch (CorruptionException e) {
                 if (request.strict() || !healthy.removeIf(entry -> holds(entry, e))) {
                     throw e;
@@ -95,17 +98,27 @@ public final class Analysis<T> {
         }
     }
 
+    /// The newest sample of the log, looked up where it nearly always is.
+    private long newestInLog(DataDirectory directory) throws IOException {
+        if (!request.head() || directory.live().isEmpty()) {
+            return Long.MIN_VALUE;
+        }
+        // Who reads the whole log reports what is wrong with it.
+        Optional<WalDirectory> log = WalDirectory.listIfThere(directory.path().resolve("wal"), new ArrayList<>());
+        return log.isEmpty() ? Long.MIN_VALUE : LogTail.newest(log.get().segments());
+    }
+
     private int threads(OpenedData opened) {
         return HeapShare.threads(
                 opened.blocks(), request.threads(), Runtime.getRuntime().maxMemory());
     }
 
-    private T analyze(OpenedData opened, Workers workers) throws IOException {
+    private T analyze(OpenedData opened, long newestInLog, Workers workers) throws IOException {
         MergedSymbols symbols = opened.mergeSymbols();
         SpanFinder blocks = new SpanFinder(opened.blocks(), TimeRange.ALL, workers);
         List<SeriesReferences> references = opened.select(request.selectors());
         if (opened.head().isPresent()) {
-            return withHead(opened, symbols, references, blocks, workers);
+            return withHead(opened, symbols, references, blocks, newestInLog, workers);
         }
         Span span = opened.directory().isSingleBlock()
                 ? spanOf(opened.directory().metas().getFirst())
@@ -123,12 +136,13 @@ public final class Analysis<T> {
             MergedSymbols symbols,
             List<SeriesReferences> references,
             SpanFinder blocks,
+            long newestInLog,
             Workers workers)
             throws IOException {
         HeadReader head = opened.head().orElseThrow();
         int seriesCount = head.index().seriesCount();
         SharedSeries shared = SharedSeries.find(opened.blocks(), head.index(), symbols);
-        long newest = Math.max(LogTail.newest(head.segments()), blocks.newest(Long.MIN_VALUE));
+        long newest = blocks.newest(newestInLog);
         while (true) {
             progress.start("step 2 of 3: samples in the log", opened.logBytes());
             Span guess = span(newest, newest, true);

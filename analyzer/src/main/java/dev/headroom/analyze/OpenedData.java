@@ -49,6 +49,21 @@ final class OpenedData implements AutoCloseable {
             long minValidTime,
             Progress progress)
             throws IOException {
+        return open(directory, entries, damaged, wantsHead, minValidTime, Long.MIN_VALUE, progress);
+    }
+
+    /// The same.
+    ///
+    /// @param countedTime a time up to which the samples of the head's chunks will be counted
+    static OpenedData open(
+            DataDirectory directory,
+            List<DataDirectory.Entry> entries,
+            List<CorruptionException> damaged,
+            boolean wantsHead,
+            long minValidTime,
+            long countedTime,
+            Progress progress)
+            throws IOException {
         OpenedData opened = new OpenedData(directory, entries, damaged);
         try {
             for (DataDirectory.Entry entry : entries) {
@@ -57,7 +72,8 @@ final class OpenedData implements AutoCloseable {
             if (wantsHead && !directory.live().isEmpty()) {
                 DataDirectory.LiveSizes sizes = directory.sizes();
                 progress.start("step 1 of 3: series in the log", sizes.wal());
-                opened.head = HeadReader.open(directory.path(), minValidTime, progress.counter()::add);
+                opened.head = HeadReader.open(
+                        directory.path(), minValidTime, countedTime, progress.counter()::add);
                 if (!directory.isCurrent()) {
                     throw new NoSuchFileException(directory.path().toString(), null, "its blocks keep changing");
                 }

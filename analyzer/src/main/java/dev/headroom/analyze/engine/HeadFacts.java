@@ -114,10 +114,31 @@ public final class HeadFacts implements SampleSink {
         next(series, minTime);
         reach(series, minTime, false);
         if (interval > 0) {
-            spacing.add(series, interval, count - 1);
+            spacing.addRounded(series, interval, count - 1);
         }
         reach(series, maxTime, false);
         return true;
+    }
+
+    @Override
+    public void run(int series, long first, long distance, int count) {
+        long last = first + distance * (count - 1);
+        if (distance > Span.LOOKBACK || !range.contains(first, last) || shared.mayHold(series, first, last)) {
+            SampleSink.super.run(series, first, distance, count);
+            return;
+        }
+        next(series, first);
+        reach(series, first, false);
+        if (count > 1) {
+            spacing.add(series, distance, count - 1);
+            reach(series, last, false);
+        }
+        samples[series] += count;
+        if (first > windowStart) {
+            windowSamples[series] += count;
+        } else if (last > windowStart) {
+            windowSamples[series] += (int) ((last - windowStart - 1) / distance + 1);
+        }
     }
 
     @Override

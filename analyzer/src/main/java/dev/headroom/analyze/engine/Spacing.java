@@ -25,20 +25,23 @@ final class Spacing {
 
     /// Looks at the distance of two neighbours.
     void add(int series, long distance) {
+        add(series, distance, 1);
+    }
+
+    /// Looks at several distances of the same length.
+    void add(int series, long distance, int count) {
         long leader = ahead[series];
         int interval = (int) (leader >>> 32);
         // What lies this close to an interval rounds to it: nearly all distances, told without rounding them.
         if (Math.abs(distance - interval) <= Math.min(interval >> 6, CLOSE)) {
-            ahead[series] = leader + 1;
+            ahead[series] = leader + count;
         } else {
-            add(series, rounded(distance), 1);
+            addRounded(series, rounded(distance), count);
         }
     }
 
-    /// Looks at several distances at once.
-    ///
-    /// @param interval what each of them rounds to
-    void add(int series, int interval, int distances) {
+    /// Looks at several distances that round to the same interval.
+    void addRounded(int series, int interval, int distances) {
         long leader = ahead[series];
         int votes = (int) leader;
         if (interval == (int) (leader >>> 32)) {

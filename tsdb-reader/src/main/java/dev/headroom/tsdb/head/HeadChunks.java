@@ -2,6 +2,7 @@ package dev.headroom.tsdb.head;
 
 import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.chunk.Encoding;
+import dev.headroom.tsdb.chunk.SampleCursor;
 import dev.headroom.tsdb.internal.DataFiles;
 import dev.headroom.tsdb.internal.LongIntMap;
 import dev.headroom.tsdb.internal.MappedFile;
@@ -35,7 +36,7 @@ import java.util.zip.CRC32C;
 /// nothing. A running Prometheus writes chunks in large pieces: the last file may end within one, which is no
 /// damage.
 ///
-/// Keeps twelve bytes per chunk. Belongs to one thread.
+/// Keeps sixteen bytes per chunk. Belongs to one thread.
 public final class HeadChunks implements AutoCloseable {
     private static final int MAGIC = 0x0130BC91;
     private static final int VERSION = 1;
@@ -44,6 +45,8 @@ public final class HeadChunks implements AutoCloseable {
     private static final int MAX_LENGTH_FIELD = 5;
     private static final int CRC = 4;
     private static final int OUT_OF_ORDER = 0x80;
+    private static final int UNCOUNTED = -1;
+    private static final long NONE = -1;
 
     private final Path directory;
     private final Map<Integer, MappedFile> files;
@@ -53,11 +56,15 @@ public final class HeadChunks implements AutoCloseable {
     private long[] refs = new long[64];
     private int[] next = new int[64];
     private int count;
+    // Of each chunk, the samples up to a time that all are asked for, counted when it was checked; else UNCOUNTED.
+    private final long countedTime;
+    private int[] counted = new int[64];
     private LongIntMap inOrder = new LongIntMap();
     private LongIntMap outOfOrder = new LongIntMap();
     private long lastRef;
 
     // The chunk that was loaded last.
+    private long loaded = NONE;
     private long seriesRef;
     private boolean late;
     private long minTime;
@@ -68,8 +75,13 @@ public final class HeadChunks implements AutoCloseable {
     private int dataOffset;
     private int dataLength;
 
-    private HeadChunks(Path directory) {
+    private final SampleCursor cursor = new SampleCursor();
+    private long[] times = {};
+    private long[] values = {};
+
+    private HeadChunks(Path directory, long countedTime) {
         this.directory = directory;
+        this.countedTime = countedTime;
         files = new TreeMap<>();
     }
 
@@ -79,6 +91,8 @@ public final class HeadChunks implements AutoCloseable {
         refs = other.refs;
         next = other.next;
         count = other.count;
+        countedTime = other.countedTime;
+        counted = other.counted;
         inOrder = other.inOrder;
         outOfOrder = other.outOfOrder;
         lastRef = other.lastRef;
@@ -87,9 +101,10 @@ public final class HeadChunks implements AutoCloseable {
     /// Finds all chunks and checks them. A directory that is not there holds none.
     ///
     /// @param minValidTime in-order chunks that end before are left out: they stand in a block
+    /// @param countedTime a time for which [#samplesUpTo] will be asked; counted here, where the chunks are read anyway
     /// @throws java.nio.file.NoSuchFileException when a file is deleted meanwhile
-    public static HeadChunks open(Path directory, long minValidTime) throws IOException {
-        HeadChunks chunks = new HeadChunks(directory);
+    public static HeadChunks open(Path directory, long minValidTime, long countedTime) throws IOException {
+        HeadChunks chunks = new HeadChunks(directory, countedTime);
         try {
             chunks.read(minValidTime);
             return chunks;
@@ -176,6 +191,7 @@ public final class HeadChunks implements AutoCloseable {
     /// their numbers, from zero: in the order in which they lie in the files.
     public void loadHeader(int chunk) {
         long ref = refs[chunk];
+        loaded = NONE;
         files.get((int) (ref >>> 32)).copy(ref & 0xffff_ffffL, bytes, 0, CHUNK_HEADER);
         readHeader();
     }
@@ -219,6 +235,32 @@ public final class HeadChunks implements AutoCloseable {
         return dataLength;
     }
 
+    /// How many samples of the loaded chunk, which is this one, are no later than a time.
+    ///
+    /// @throws CorruptionException without a place ([#placed]) when it cannot be decoded that far
+    int samplesUpTo(int chunk, long time) {
+        return time == countedTime && counted[chunk] != UNCOUNTED
+                ? counted[chunk]
+                : samplesUpTo(time, encoding, bytes, dataOffset, dataLength);
+    }
+
+    private int samplesUpTo(long time, Encoding kind, byte[] data, int offset, int length) {
+        cursor.reset(kind, data, offset, length);
+        int samples = 0;
+        if (kind.isHistogram()) {
+            while (cursor.next() && cursor.timestamp() <= time) {
+                samples++;
+            }
+            return samples;
+        }
+        if (times.length < cursor.sampleCount()) {
+            times = new long[2 * cursor.sampleCount()];
+            values = new long[times.length];
+        }
+        int read = cursor.readFloats(time, times, values);
+        return read > 0 && times[read - 1] > time ? read - 1 : read;
+    }
+
     /// The same damage with the loaded chunk's place.
     public CorruptionException placed(int chunk, CorruptionException cause) {
         long ref = refs[chunk];
@@ -233,6 +275,10 @@ public final class HeadChunks implements AutoCloseable {
     }
 
     private void load(long ref) {
+        if (ref == loaded) {
+            return;
+        }
+        loaded = ref;
         MappedFile file = files.get((int) (ref >>> 32));
         long offset = ref & 0xffff_ffffL;
         int head = (int) Math.min(file.size() - offset, 256);
@@ -411,6 +457,7 @@ public final class HeadChunks implements AutoCloseable {
                 }
             }
             lastRef = ((long) number << 32) | offset;
+            int size = position - at + length + CRC;
             int code = header[at + 24] & 0xff;
             Encoding known = Encoding.of(code & ~OUT_OF_ORDER);
             boolean late = (code & OUT_OF_ORDER) != 0;
@@ -423,8 +470,20 @@ public final class HeadChunks implements AutoCloseable {
                             "one that overlaps it"));
                 }
                 append(late ? outOfOrder : inOrder, seriesRef, lastRef);
+                boolean reachesOver = be64(header, at + 8) <= countedTime && be64(header, at + 16) > countedTime;
+                counted[count - 1] = reachesOver && !late ? countAhead(window, offset, size, length, known) : UNCOUNTED;
             }
-            offset += position - at + length + CRC;
+            offset += size;
+        }
+    }
+
+    private int countAhead(Window window, long offset, int size, int length, Encoding kind) {
+        int at = window.at(offset, size);
+        try {
+            return samplesUpTo(countedTime, kind, window.bytes(), at + size - CRC - length, length);
+        } catch (CorruptionException e) {
+            // Who asks for the number hears of it.
+            return UNCOUNTED;
         }
     }
 
@@ -441,6 +500,7 @@ public final class HeadChunks implements AutoCloseable {
         if (count == refs.length) {
             refs = Arrays.copyOf(refs, 2 * count);
             next = Arrays.copyOf(next, 2 * count);
+            counted = Arrays.copyOf(counted, 2 * count);
         }
         refs[count] = ref;
         int previous = rings.get(seriesRef);

@@ -14,14 +14,24 @@ import java.util.List;
 final class HeadCounter extends SampleReplay {
     private static final int NONE = -1;
 
+    // Behind the last time of a series: the run of samples that it ends, the distance between them in the upper half and
+    // how many in the lower one; and the bytes that the log spends on it.
+    private static final int STATE = 3;
+    private static final int RUN = 1;
+    private static final int BYTES = 2;
+
     private final HeadTable table;
     private final SampleSink sink;
     private final OutOfOrderTimes outOfOrder;
     private final Intervals tombstones;
     private final List<CorruptionException> damage;
-    private final SampleSink.ChunkTimes times = this::samplesUpTo;
+    // The chunk that the sink is being told of.
+    private int told;
+    private final SampleSink.ChunkTimes times = time -> chunks.samplesUpTo(told, time);
     // Samples of the log that each series took, deleted ones included.
     private final int[] appended;
+    // By series: the time at which its run began.
+    private final long[] runStarts;
     // The chunk that ends a series of which the last sample was not decoded.
     private final int[] lastUndecoded;
 
@@ -33,7 +43,7 @@ final class HeadCounter extends SampleReplay {
             OutOfOrderTimes outOfOrder,
             SampleSink sink,
             List<CorruptionException> damage) {
-        super(replay, structure, chunks, minValidTime);
+        super(replay, structure, chunks, minValidTime, STATE);
         this.sink = sink;
         this.outOfOrder = outOfOrder;
         this.damage = damage;
@@ -41,6 +51,7 @@ final class HeadCounter extends SampleReplay {
         int seriesCount = structure.index().seriesCount();
         table = new HeadTable(seriesCount);
         appended = new int[seriesCount];
+        runStarts = new long[seriesCount];
         lastUndecoded = new int[seriesCount];
         Arrays.fill(lastUndecoded, NONE);
     }
@@ -57,6 +68,7 @@ final class HeadCounter extends SampleReplay {
     /// Counts everything.
     void count(HeadFiles files) throws IOException {
         run(files);
+        completeLogged();
         outOfOrderChunks();
         outOfOrderSamples();
         staleness();
@@ -76,7 +88,7 @@ final class HeadCounter extends SampleReplay {
             table.addChunk(series, chunks.dataLength());
             boolean histogram = chunks.encoding().isHistogram();
             int samples = chunks.sampleCount();
-            if (wholeChunks && samples > 0 && chunks.minTime() >= minValidTime && tell(series, samples, histogram)) {
+            if (wholeChunks && samples > 0 && chunks.minTime() >= minValidTime && tell(series, chunk, samples, histogram)) {
                 table.addChunkSamples(series, samples, histogram);
                 table.reach(series, chunks.minTime(), false);
                 table.reach(series, chunks.maxTime(), false);
@@ -87,9 +99,70 @@ final class HeadCounter extends SampleReplay {
         } while (chunk != lastChunk);
     }
 
+    /// Series are scraped in regular intervals, so nearly every sample only makes a run longer by one.
+    @Override
+    void take(SampleBatch batch, int[] series) {
+        long[] timestamps = batch.timestamps();
+        long[] s = states;
+        int count = batch.count();
+        for (int i = 0; i < count; i++) {
+            if (series[i] < 0) {
+                continue;
+            }
+            int state = series[i] * STATE;
+            s[state + BYTES] += batch.length(i);
+            long time = timestamps[i];
+            long run = s[state + RUN];
+            long distance = time - s[state];
+            if (distance == run >>> 32 && distance != 0 && !batch.isStale(i)) {
+                s[state] = time;
+                s[state + RUN] = run + 1;
+            } else if (takes(series[i], time)) {
+                if (distance > 0 && distance <= Integer.MAX_VALUE && run == 1 && !batch.isStale(i)) {
+                    s[state + RUN] = distance << 32 | 2;
+                } else {
+                    append(series[i], time, batch, i);
+                }
+            }
+        }
+    }
+
     @Override
     void append(int series, long timestamp, long startTimestamp, long valueBits) {
-        logged(series, timestamp, valueBits == STALE, false);
+        if (valueBits == STALE || outOfOrder.slot(series) >= 0 || tombstones.of(series).length > 0) {
+            logged(series, timestamp, valueBits == STALE, false);
+        } else {
+            endRun(series);
+            runStarts[series] = timestamp;
+            states[series * STATE + RUN] = 1;
+        }
+    }
+
+    /// Tells of the samples that a series has had since its run began.
+    private void endRun(int series) {
+        int state = series * STATE;
+        long run = states[state + RUN];
+        if (run == 0) {
+            return;
+        }
+        states[state + RUN] = 0;
+        long first = runStarts[series];
+        long distance = run >>> 32;
+        int count = (int) run;
+        table.keep(series);
+        appended[series] += count;
+        lastUndecoded[series] = NONE;
+        table.reach(series, first, false);
+        table.reach(series, first + (count - 1) * distance, false);
+        table.addLogSamples(series, count, false);
+        sink.run(series, first, distance, count);
+    }
+
+    private void completeLogged() {
+        for (int series = 0; series < table.seriesCount(); series++) {
+            endRun(series);
+            table.setLogBytes(series, states[series * STATE + BYTES]);
+        }
     }
 
     @Override
@@ -112,39 +185,27 @@ final class HeadCounter extends SampleReplay {
 
     @Override
     void logged(int series, int bytes) {
-        table.addLogBytes(series, bytes);
-    }
-
-    @Override
-    void logged(SampleBatch batch, int[] series) {
-        table.addLogBytes(batch, series);
+        states[series * STATE + BYTES] += bytes;
     }
 
     private void logged(int series, long time, boolean stale, boolean histogram) {
+        endRun(series);
         table.keep(series);
         appended[series]++;
         if (tell(series, time, stale, histogram)) {
-            table.addLogSample(series, histogram);
+            table.addLogSamples(series, 1, histogram);
         }
     }
 
     /// Tells the sink of a whole chunk; false when it wants, or has to be told of, each of its samples.
-    private boolean tell(int series, int samples, boolean histogram) {
+    private boolean tell(int series, int chunk, int samples, boolean histogram) {
         try {
+            told = chunk;
             return sink.chunk(series, chunks.minTime(), chunks.maxTime(), samples, histogram, times);
         } catch (CorruptionException e) {
             // Where it cannot be decoded to the end, what comes before counts.
             return false;
         }
-    }
-
-    private int samplesUpTo(long time) {
-        cursor.reset(chunks.encoding(), chunks.bytes(), chunks.dataOffset(), chunks.dataLength());
-        int count = 0;
-        while (cursor.next() && cursor.timestamp() <= time) {
-            count++;
-        }
-        return count;
     }
 
     private void decode(int series, int chunk) {

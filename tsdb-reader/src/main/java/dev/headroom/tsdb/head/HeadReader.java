@@ -21,8 +21,7 @@ import java.util.function.LongConsumer;
 ///
 /// 1. a snapshot, when the server has the feature `memory-snapshot-on-shutdown` on; without it a snapshot that lies
 ///    there is not looked at. The log tells all that a snapshot tells, so this reader leaves it aside too unless it
-/// is
-///    asked to take it;
+///    is asked to take it;
 /// 2. the chunks of `chunks_head`, which belong to the series that has their reference;
 /// 3. the last checkpoint of the log and the segments after it;
 /// 4. the log of out-of-order samples;
@@ -68,35 +67,46 @@ public final class HeadReader implements AutoCloseable {
     ///
     /// @param minValidTime what [#minValidTime(Iterable)] says of the directory's blocks
     public static HeadReader open(Path dataDirectory, long minValidTime) throws IOException {
-        return open(dataDirectory, minValidTime, false, bytes -> {});
+        return open(dataDirectory, minValidTime, bytes -> {});
     }
 
     /// Opens the head of a data directory, without the snapshot.
     ///
     /// @param watcher told how many bytes of the log were read since it was told last, here and in [#count]
     public static HeadReader open(Path dataDirectory, long minValidTime, LongConsumer watcher) throws IOException {
-        return open(dataDirectory, minValidTime, false, watcher);
+        return open(dataDirectory, minValidTime, Long.MIN_VALUE, watcher);
+    }
+
+    /// Opens the head of a data directory, without the snapshot.
+    ///
+    /// @param countedTime a time for which [#count] will be asked how many samples of a chunk are no later; another one
+    /// is answered as well, but takes longer
+    public static HeadReader open(Path dataDirectory, long minValidTime, long countedTime, LongConsumer watcher)
+            throws IOException {
+        return open(dataDirectory, minValidTime, countedTime, false, watcher);
     }
 
     /// Opens the head of a data directory.
     ///
     /// @param useSnapshot whether to read a snapshot as a server with `memory-snapshot-on-shutdown` does
     public static HeadReader open(Path dataDirectory, long minValidTime, boolean useSnapshot) throws IOException {
-        return open(dataDirectory, minValidTime, useSnapshot, bytes -> {});
+        return open(dataDirectory, minValidTime, Long.MIN_VALUE, useSnapshot, bytes -> {});
     }
 
-    private static HeadReader open(Path dataDirectory, long minValidTime, boolean useSnapshot, LongConsumer watcher)
+    private static HeadReader open(
+            Path dataDirectory, long minValidTime, long countedTime, boolean useSnapshot, LongConsumer watcher)
             throws IOException {
         HeadFiles files = HeadFiles.list(dataDirectory, useSnapshot);
         return files.snapshot().isPresent()
                 ? openWithSnapshot(files, minValidTime, watcher)
-                : openWithoutSnapshot(files, minValidTime, watcher);
+                : openWithoutSnapshot(files, minValidTime, countedTime, watcher);
     }
 
     /// Checks the chunks beside the pass over the log for labels, which leaves a core half idle.
-    private static HeadReader openWithoutSnapshot(HeadFiles files, long minValidTime, LongConsumer watcher)
-            throws IOException {
-        FutureTask<HeadChunks> opening = new FutureTask<>(() -> HeadChunks.open(files.chunks(), minValidTime));
+    private static HeadReader openWithoutSnapshot(
+            HeadFiles files, long minValidTime, long countedTime, LongConsumer watcher) throws IOException {
+        FutureTask<HeadChunks> opening =
+                new FutureTask<>(() -> HeadChunks.open(files.chunks(), minValidTime, countedTime));
         Thread thread = new Thread(opening, "headroom-chunks");
         thread.setDaemon(true);
         thread.start();
@@ -140,7 +150,7 @@ public final class HeadReader implements AutoCloseable {
     private static HeadReader openWithSnapshot(HeadFiles listed, long minValidTime, LongConsumer watcher)
             throws IOException {
         HeadFiles files = listed;
-        HeadChunks chunks = HeadChunks.open(files.chunks(), minValidTime);
+        HeadChunks chunks = HeadChunks.open(files.chunks(), minValidTime, Long.MIN_VALUE);
         try {
             List<CorruptionException> damage = new ArrayList<>(files.damage());
             damage.addAll(chunks.damage());
@@ -196,11 +206,6 @@ public final class HeadReader implements AutoCloseable {
     /// The labels of the series.
     public HeadIndex index() {
         return structure.index();
-    }
-
-    /// The segments of the log as they were listed, covered ones too.
-    public List<Segment> segments() {
-        return files.wal().map(WalDirectory::segments).orElse(List.of());
     }
 
     /// Counts all samples and tells the sink of them.

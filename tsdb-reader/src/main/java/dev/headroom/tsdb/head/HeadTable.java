@@ -1,6 +1,5 @@
 package dev.headroom.tsdb.head;
 
-import dev.headroom.tsdb.wal.SampleBatch;
 import java.util.Arrays;
 
 /// What is known of each series of the head once its samples have been counted; by rank in [HeadIndex].
@@ -127,18 +126,8 @@ public final class HeadTable {
         chunkBytes[series] += bytes;
     }
 
-    void addLogBytes(int series, int bytes) {
-        logBytes[series] += bytes;
-    }
-
-    /// @param series of each sample, negative when it is not known
-    void addLogBytes(SampleBatch batch, int[] series) {
-        long[] bytes = logBytes;
-        for (int i = 0; i < batch.count(); i++) {
-            if (series[i] >= 0) {
-                bytes[series[i]] += batch.length(i);
-            }
-        }
+    void setLogBytes(int series, long bytes) {
+        logBytes[series] = bytes;
     }
 
     void setBuckets(int series, int count) {
@@ -150,9 +139,9 @@ public final class HeadTable {
         histogramSamples[series] += histogram ? samples : 0;
     }
 
-    void addLogSample(int series, boolean histogram) {
-        logSamples[series]++;
-        histogramSamples[series] += histogram ? 1 : 0;
+    void addLogSamples(int series, int samples, boolean histogram) {
+        logSamples[series] += samples;
+        histogramSamples[series] += histogram ? samples : 0;
     }
 
     void addOutOfOrderSample(int series, boolean histogram) {

@@ -10,7 +10,6 @@ import dev.headroom.tsdb.wal.RecordType;
 import dev.headroom.tsdb.wal.RecordVisitor;
 import dev.headroom.tsdb.wal.SampleBatch;
 import java.io.IOException;
-import java.util.Arrays;
 
 /// Decides which in-order samples of the log the head takes, as Prometheus does when it replays the log:
 ///
@@ -39,21 +38,34 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
     private int[] found = {};
     private int entry;
     private final int[] pendingRecords;
-    private final long[] lastTimes;
     private final byte[] lastKinds;
+
+    /// What is known of each series, some numbers each, side by side because the log mixes the series. The first one is
+    /// the time of its last sample, the others belong to who extends this class.
+    final long[] states;
+
+    private final int stateLength;
     private long unknownSamples;
     private long loggedSamples;
     private long checkpointSamples;
 
     SampleReplay(LogReplay replay, LogStructure structure, HeadChunks chunks, long minValidTime) {
+        this(replay, structure, chunks, minValidTime, 1);
+    }
+
+    /// @param stateLength numbers in [#states] for each series
+    SampleReplay(LogReplay replay, LogStructure structure, HeadChunks chunks, long minValidTime, int stateLength) {
         this.replay = replay;
         this.structure = structure;
         this.chunks = chunks;
         this.minValidTime = minValidTime;
         pendingRecords = structure.recordCounts();
-        lastTimes = new long[pendingRecords.length];
-        Arrays.fill(lastTimes, NEVER);
         lastKinds = new byte[pendingRecords.length];
+        this.stateLength = stateLength;
+        states = new long[Math.multiplyExact(pendingRecords.length, stateLength)];
+        for (int i = 0; i < states.length; i += stateLength) {
+            states[i] = NEVER;
+        }
     }
 
     /// The log goes on with this series: its samples so far are the chunks of the ring that ends here, -1 for none.
@@ -69,13 +81,8 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
     /// Appends the current sample of the cursor.
     abstract void appendFromChunk(int series, SampleCursor sample);
 
-    /// The log spends bytes on this series, whatever comes of it.
+    /// The log spends bytes on this series, whatever comes of it. Of samples, [#take] tells.
     void logged(int series, int bytes) {}
-
-    /// The same of samples.
-    ///
-    /// @param series of each, negative when it is not known
-    void logged(SampleBatch batch, int[] series) {}
 
     /// Samples that stand in the log, taken or not.
     long loggedSamples() {
@@ -126,7 +133,7 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
         }
         attach(series, ref);
         // A head chunk that reaches into the open one was written after the snapshot and holds its samples.
-        if (chunk != null && chunk.minTime() > lastTimes[series]) {
+        if (chunk != null && chunk.minTime() > states[series * stateLength]) {
             lastKinds[series] = kindOf(chunk.encoding());
             cursor.reset(chunk.encoding(), chunk.bytes(), chunk.offset(), chunk.length());
             while (cursor.next()) {
@@ -146,31 +153,34 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
         }
         int[] numbers = found;
         refs.getAll(batch.refs(), count, numbers);
-        logged(batch, numbers);
-        long[] timestamps = batch.timestamps();
-        long[] last = lastTimes;
-        long oldest = minValidTime;
         for (int i = 0; i < count; i++) {
-            int series = numbers[i];
-            if (series < 0) {
-                unknownSamples++;
-                continue;
+            unknownSamples += numbers[i] < 0 ? 1 : 0;
+        }
+        take(batch, numbers);
+    }
+
+    /// Appends those samples that are to be taken.
+    ///
+    /// @param series of each, negative when it is not known
+    void take(SampleBatch batch, int[] series) {
+        long[] timestamps = batch.timestamps();
+        int count = batch.count();
+        for (int i = 0; i < count; i++) {
+            if (series[i] >= 0 && takes(series[i], timestamps[i])) {
+                append(series[i], timestamps[i], batch, i);
             }
-            long timestamp = timestamps[i];
-            if (timestamp <= last[series] || timestamp < oldest) {
-                continue;
-            }
-            last[series] = timestamp;
-            sample(series, timestamp, batch.startTimestamp(i), batch.valueBits(i));
         }
     }
 
-    private void sample(int series, long timestamp, long startTimestamp, long valueBits) {
+    /// Appends a sample that is to be taken.
+    final void append(int series, long timestamp, SampleBatch batch, int sample) {
+        long valueBits = batch.valueBits(sample);
         if (valueBits == STALE && lastKinds[series] != FLOAT) {
-            appendStaleHistogram(series, timestamp, startTimestamp, lastKinds[series] == FLOAT_HISTOGRAM);
+            boolean floating = lastKinds[series] == FLOAT_HISTOGRAM;
+            appendStaleHistogram(series, timestamp, batch.startTimestamp(sample), floating);
         } else {
             lastKinds[series] = FLOAT;
-            append(series, timestamp, startTimestamp, valueBits);
+            append(series, timestamp, batch.startTimestamp(sample), valueBits);
         }
     }
 
@@ -206,21 +216,23 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
         }
     }
 
-    private boolean takes(int series, long timestamp) {
-        if (timestamp < minValidTime || timestamp <= lastTimes[series]) {
+    /// Whether a sample is to be taken, which is then the last one of its series.
+    final boolean takes(int series, long timestamp) {
+        int state = series * stateLength;
+        if (timestamp < minValidTime || timestamp <= states[state]) {
             return false;
         }
-        lastTimes[series] = timestamp;
+        states[state] = timestamp;
         return true;
     }
 
     private void attach(int series, long ref) {
         int last = chunks.lastInOrder(ref);
-        lastTimes[series] = Long.MIN_VALUE;
+        states[series * stateLength] = Long.MIN_VALUE;
         lastKinds[series] = FLOAT;
         if (last >= 0) {
             chunks.load(last);
-            lastTimes[series] = chunks.maxTime();
+            states[series * stateLength] = chunks.maxTime();
             lastKinds[series] = kindOf(chunks.encoding());
         }
         attached(series, last);

@@ -33,6 +33,16 @@ public interface SampleSink {
         return false;
     }
 
+    /// In-order floats of a series, none of them a staleness marker, that lie equally far apart.
+    ///
+    /// @param distance milliseconds from each to the next; 0 for one alone
+    /// @param count at least one
+    default void run(int series, long first, long distance, int count) {
+        for (int i = 0; i < count; i++) {
+            sample(series, first + i * distance, false, false, false);
+        }
+    }
+
     /// One sample.
     ///
     /// @param stale whether it is a staleness marker

@@ -13,6 +13,8 @@ public final class SampleBatch {
 
     private static final int VALUE = 8;
 
+    private static final byte STALE_START = (byte) (RecordVisitor.STALE >>> 56);
+
     private final long[] refs = new long[CAPACITY];
     private final long[] timestamps = new long[CAPACITY];
     private final long[] starts = new long[CAPACITY];
@@ -62,6 +64,12 @@ public final class SampleBatch {
         int high = (b[at] & 0xff) << 24 | (b[at + 1] & 0xff) << 16 | (b[at + 2] & 0xff) << 8 | (b[at + 3] & 0xff);
         int low = (b[at + 4] & 0xff) << 24 | (b[at + 5] & 0xff) << 16 | (b[at + 6] & 0xff) << 8 | (b[at + 7] & 0xff);
         return (long) high << 32 | (low & 0xffff_ffffL);
+    }
+
+    /// Whether a sample is a staleness marker.
+    public boolean isStale(int sample) {
+        // No other value has such a first byte but what is as large as numbers come.
+        return bytes[ends[sample] - VALUE] == STALE_START && valueBits(sample) == RecordVisitor.STALE;
     }
 
     /// Bytes of the record that say this sample.
