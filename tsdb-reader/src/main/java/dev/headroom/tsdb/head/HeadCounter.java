@@ -20,6 +20,7 @@ final class HeadCounter extends SampleReplay {
     private static final int RUN = 1;
     private static final int BYTES = 2;
 
+    private final HeadIndex index;
     private final HeadTable table;
     private final SampleSink sink;
     private final OutOfOrderTimes outOfOrder;
@@ -30,7 +31,7 @@ final class HeadCounter extends SampleReplay {
     private final SampleSink.ChunkTimes times = time -> chunks.samplesUpTo(told, time);
     // Samples of the log that each series took, deleted ones included.
     private final int[] appended;
-    // By series: the time at which its run began.
+    // By number of the series: the time at which its run began.
     private final long[] runStarts;
     // The chunk that ends a series of which the last sample was not decoded.
     private final int[] lastUndecoded;
@@ -48,7 +49,8 @@ final class HeadCounter extends SampleReplay {
         this.outOfOrder = outOfOrder;
         this.damage = damage;
         tombstones = structure.tombstones();
-        int seriesCount = structure.index().seriesCount();
+        index = structure.index();
+        int seriesCount = index.seriesCount();
         table = new HeadTable(seriesCount);
         appended = new int[seriesCount];
         runStarts = new long[seriesCount];
@@ -101,15 +103,16 @@ final class HeadCounter extends SampleReplay {
 
     /// Series are scraped in regular intervals, so nearly every sample only makes a run longer by one.
     @Override
-    void take(SampleBatch batch, int[] series) {
+    void take(SampleBatch batch, int[] numbers) {
         long[] timestamps = batch.timestamps();
         long[] s = states;
         int count = batch.count();
         for (int i = 0; i < count; i++) {
-            if (series[i] < 0) {
+            int number = numbers[i];
+            if (number < 0) {
                 continue;
             }
-            int state = series[i] * STATE;
+            int state = number * STATE;
             s[state + BYTES] += batch.length(i);
             long time = timestamps[i];
             long run = s[state + RUN];
@@ -117,11 +120,11 @@ final class HeadCounter extends SampleReplay {
             if (distance == run >>> 32 && distance != 0 && !batch.isStale(i)) {
                 s[state] = time;
                 s[state + RUN] = run + 1;
-            } else if (takes(series[i], time)) {
+            } else if (takes(number, time)) {
                 if (distance > 0 && distance <= Integer.MAX_VALUE && run == 1 && !batch.isStale(i)) {
                     s[state + RUN] = distance << 32 | 2;
                 } else {
-                    append(series[i], time, batch, i);
+                    append(number, time, batch, i);
                 }
             }
         }
@@ -133,20 +136,22 @@ final class HeadCounter extends SampleReplay {
             logged(series, timestamp, valueBits == STALE, false);
         } else {
             endRun(series);
-            runStarts[series] = timestamp;
-            states[series * STATE + RUN] = 1;
+            int number = index.number(series);
+            runStarts[number] = timestamp;
+            states[number * STATE + RUN] = 1;
         }
     }
 
     /// Tells of the samples that a series has had since its run began.
     private void endRun(int series) {
-        int state = series * STATE;
+        int number = index.number(series);
+        int state = number * STATE;
         long run = states[state + RUN];
         if (run == 0) {
             return;
         }
         states[state + RUN] = 0;
-        long first = runStarts[series];
+        long first = runStarts[number];
         long distance = run >>> 32;
         int count = (int) run;
         table.keep(series);
@@ -161,7 +166,7 @@ final class HeadCounter extends SampleReplay {
     private void completeLogged() {
         for (int series = 0; series < table.seriesCount(); series++) {
             endRun(series);
-            table.setLogBytes(series, states[series * STATE + BYTES]);
+            table.setLogBytes(series, states[index.number(series) * STATE + BYTES]);
         }
     }
 
@@ -184,8 +189,8 @@ final class HeadCounter extends SampleReplay {
     }
 
     @Override
-    void logged(int series, int bytes) {
-        states[series * STATE + BYTES] += bytes;
+    void logged(int number, int bytes) {
+        states[number * STATE + BYTES] += bytes;
     }
 
     private void logged(int series, long time, boolean stale, boolean histogram) {

@@ -79,6 +79,11 @@ public final class HeadIndex {
         return byLabels.length;
     }
 
+    /// The place of a series in the order in which the log names them.
+    int number(int series) {
+        return byLabels[series];
+    }
+
     /// How many labels a series has.
     public int labelCount(int series) {
         int number = byLabels[series];

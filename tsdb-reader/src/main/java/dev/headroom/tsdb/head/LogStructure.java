@@ -23,8 +23,9 @@ final class LogStructure implements RecordVisitor, ChunkSnapshot.Visitor {
     private final LongIntMap refs = new LongIntMap();
     private final Intervals tombstones = new Intervals();
     private HeadIndex index;
+    private int[] ranks = {};
 
-    // The series that each series record names, those of a snapshot before those of the log.
+    // The number of the series that each series record names, those of a snapshot before those of the log.
     private int[] entries = new int[64];
     private int entryCount;
     private int snapshotEntries;
@@ -57,9 +58,15 @@ final class LogStructure implements RecordVisitor, ChunkSnapshot.Visitor {
         return index;
     }
 
-    /// The series of the n-th series record.
-    int series(int entry) {
+    /// The series of the n-th series record, by its place in the order in which the log names them: series that are
+    /// scraped together have neighbouring numbers.
+    int number(int entry) {
         return entries[entry];
+    }
+
+    /// The rank of each series, by number.
+    int[] ranks() {
+        return ranks;
     }
 
     int snapshotEntries() {
@@ -149,10 +156,7 @@ final class LogStructure implements RecordVisitor, ChunkSnapshot.Visitor {
     /// Names all series by their rank from here on.
     private void sort() {
         index = pool.sorted();
-        int[] ranks = index.ranks();
-        for (int i = 0; i < entryCount; i++) {
-            entries[i] = ranks[entries[i]];
-        }
+        ranks = index.ranks();
         refs.replaceValues(ranks);
         tombstones.renumber(ranks);
         tombstones.sort();

@@ -33,15 +33,17 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
     final SampleCursor cursor = new SampleCursor();
     final LogReplay replay;
 
+    // Series by number, see LogStructure.number: the log goes through the numbers mostly upwards.
     private final LongIntMap refs = new LongIntMap();
+    private final int[] ranks;
     // Of the samples at hand.
     private int[] found = {};
     private int entry;
     private final int[] pendingRecords;
     private final byte[] lastKinds;
 
-    /// What is known of each series, some numbers each, side by side because the log mixes the series. The first one is
-    /// the time of its last sample, the others belong to who extends this class.
+    /// What is known of each series, by number, so many longs for each of them. The first one is the time of its last
+    /// sample, the others belong to who extends this class.
     final long[] states;
 
     private final int stateLength;
@@ -53,12 +55,13 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
         this(replay, structure, chunks, minValidTime, 1);
     }
 
-    /// @param stateLength numbers in [#states] for each series
+    /// @param stateLength longs in [#states] for each series
     SampleReplay(LogReplay replay, LogStructure structure, HeadChunks chunks, long minValidTime, int stateLength) {
         this.replay = replay;
         this.structure = structure;
         this.chunks = chunks;
         this.minValidTime = minValidTime;
+        ranks = structure.ranks();
         pendingRecords = structure.recordCounts();
         lastKinds = new byte[pendingRecords.length];
         this.stateLength = stateLength;
@@ -81,8 +84,8 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
     /// Appends the current sample of the cursor.
     abstract void appendFromChunk(int series, SampleCursor sample);
 
-    /// The log spends bytes on this series, whatever comes of it. Of samples, [#take] tells.
-    void logged(int series, int bytes) {}
+    /// The log spends bytes on the series of this number, whatever comes of it. Of floats, [#take] tells.
+    void logged(int number, int bytes) {}
 
     /// Samples that stand in the log, taken or not.
     long loggedSamples() {
@@ -116,28 +119,30 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
 
     @Override
     public final void series(long ref, LabelsView labels) {
-        int series = structure.series(entry++);
-        refs.put(ref, series);
-        logged(series, replay.elementLength());
+        int number = structure.number(entry++);
+        int series = ranks[number];
+        refs.put(ref, number);
+        logged(number, replay.elementLength());
         if (--pendingRecords[series] == 0 && !structure.isDeleted(series)) {
-            attach(series, ref);
+            attach(number, ref);
         }
     }
 
     @Override
     public final void series(long ref, LabelsView labels, ChunkSnapshot.OpenChunk chunk) {
-        int series = structure.series(entry++);
-        refs.put(ref, series);
+        int number = structure.number(entry++);
+        int series = ranks[number];
+        refs.put(ref, number);
         if (pendingRecords[series] > 0 || structure.isDeleted(series)) {
             return;
         }
-        attach(series, ref);
+        attach(number, ref);
         // A head chunk that reaches into the open one was written after the snapshot and holds its samples.
-        if (chunk != null && chunk.minTime() > states[series * stateLength]) {
-            lastKinds[series] = kindOf(chunk.encoding());
+        if (chunk != null && chunk.minTime() > states[number * stateLength]) {
+            lastKinds[number] = kindOf(chunk.encoding());
             cursor.reset(chunk.encoding(), chunk.bytes(), chunk.offset(), chunk.length());
             while (cursor.next()) {
-                if (takes(series, cursor.timestamp())) {
+                if (takes(number, cursor.timestamp())) {
                     appendFromChunk(series, cursor);
                 }
             }
@@ -161,41 +166,41 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
 
     /// Appends those samples that are to be taken.
     ///
-    /// @param series of each, negative when it is not known
-    void take(SampleBatch batch, int[] series) {
+    /// @param numbers the series of each, negative when it is not known
+    void take(SampleBatch batch, int[] numbers) {
         long[] timestamps = batch.timestamps();
         int count = batch.count();
         for (int i = 0; i < count; i++) {
-            if (series[i] >= 0 && takes(series[i], timestamps[i])) {
-                append(series[i], timestamps[i], batch, i);
+            if (numbers[i] >= 0 && takes(numbers[i], timestamps[i])) {
+                append(numbers[i], timestamps[i], batch, i);
             }
         }
     }
 
     /// Appends a sample that is to be taken.
-    final void append(int series, long timestamp, SampleBatch batch, int sample) {
+    final void append(int number, long timestamp, SampleBatch batch, int sample) {
         long valueBits = batch.valueBits(sample);
-        if (valueBits == STALE && lastKinds[series] != FLOAT) {
-            boolean floating = lastKinds[series] == FLOAT_HISTOGRAM;
-            appendStaleHistogram(series, timestamp, batch.startTimestamp(sample), floating);
+        if (valueBits == STALE && lastKinds[number] != FLOAT) {
+            boolean floating = lastKinds[number] == FLOAT_HISTOGRAM;
+            appendStaleHistogram(ranks[number], timestamp, batch.startTimestamp(sample), floating);
         } else {
-            lastKinds[series] = FLOAT;
-            append(series, timestamp, batch.startTimestamp(sample), valueBits);
+            lastKinds[number] = FLOAT;
+            append(ranks[number], timestamp, batch.startTimestamp(sample), valueBits);
         }
     }
 
     @Override
     public final void histogram(long ref, long timestamp, long startTimestamp, HistogramView histogram) {
         countLogged(1);
-        int series = refs.get(ref);
-        if (series < 0) {
+        int number = refs.get(ref);
+        if (number < 0) {
             unknownSamples++;
             return;
         }
-        logged(series, replay.elementLength());
-        if (takes(series, timestamp)) {
-            lastKinds[series] = histogram.isFloat() ? FLOAT_HISTOGRAM : HISTOGRAM;
-            append(series, timestamp, startTimestamp, histogram);
+        logged(number, replay.elementLength());
+        if (takes(number, timestamp)) {
+            lastKinds[number] = histogram.isFloat() ? FLOAT_HISTOGRAM : HISTOGRAM;
+            append(ranks[number], timestamp, startTimestamp, histogram);
         }
     }
 
@@ -217,8 +222,8 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
     }
 
     /// Whether a sample is to be taken, which is then the last one of its series.
-    final boolean takes(int series, long timestamp) {
-        int state = series * stateLength;
+    final boolean takes(int number, long timestamp) {
+        int state = number * stateLength;
         if (timestamp < minValidTime || timestamp <= states[state]) {
             return false;
         }
@@ -226,16 +231,16 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
         return true;
     }
 
-    private void attach(int series, long ref) {
+    private void attach(int number, long ref) {
         int last = chunks.lastInOrder(ref);
-        states[series * stateLength] = Long.MIN_VALUE;
-        lastKinds[series] = FLOAT;
+        states[number * stateLength] = Long.MIN_VALUE;
+        lastKinds[number] = FLOAT;
         if (last >= 0) {
             chunks.load(last);
-            states[series * stateLength] = chunks.maxTime();
-            lastKinds[series] = kindOf(chunks.encoding());
+            states[number * stateLength] = chunks.maxTime();
+            lastKinds[number] = kindOf(chunks.encoding());
         }
-        attached(series, last);
+        attached(ranks[number], last);
     }
 
     private static byte kindOf(Encoding encoding) {
