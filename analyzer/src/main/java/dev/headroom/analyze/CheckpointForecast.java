@@ -189,14 +189,17 @@ final class CheckpointForecast implements RecordVisitor {
     public void samples(SampleBatch batch) {
         long min = batch.minTime();
         long max = batch.maxTime();
-        boolean mixed = min < rule.minValidTime() && max >= rule.minValidTime() || min < cutoff && max >= cutoff;
-        if (mixed) {
+        if (lieOnBothSides(min, max, rule.minValidTime()) || lieOnBothSides(min, max, cutoff)) {
             for (int i = 0; i < batch.count(); i++) {
                 samplesAt(batch.timestamps()[i], batch.timestamps()[i], 1, batch.length(i));
             }
         } else {
             samplesAt(min, max, batch.count(), batch.length(0, batch.count()));
         }
+    }
+
+    private static boolean lieOnBothSides(long min, long max, long boundary) {
+        return min < boundary && max >= boundary;
     }
 
     @Override

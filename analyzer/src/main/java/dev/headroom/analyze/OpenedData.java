@@ -72,8 +72,7 @@ final class OpenedData implements AutoCloseable {
             if (wantsHead && !directory.live().isEmpty()) {
                 DataDirectory.LiveSizes sizes = directory.sizes();
                 progress.start("step 1 of 3: series in the log", sizes.wal());
-                opened.head = HeadReader.open(
-                        directory.path(), minValidTime, countedTime, progress.counter()::add);
+                opened.head = HeadReader.open(directory.path(), minValidTime, countedTime, progress.counter()::add);
                 if (!directory.isCurrent()) {
                     throw new NoSuchFileException(directory.path().toString(), null, "its blocks keep changing");
                 }

@@ -101,7 +101,8 @@ public final class HeadChunks implements AutoCloseable {
     /// Finds all chunks and checks them. A directory that is not there holds none.
     ///
     /// @param minValidTime in-order chunks that end before are left out: they stand in a block
-    /// @param countedTime a time for which [#samplesUpTo] will be asked; counted here, where the chunks are read anyway
+    /// @param countedTime a time for which [#samplesUpTo] will be asked; counted here, where the chunks are read
+    /// anyway
     /// @throws java.nio.file.NoSuchFileException when a file is deleted meanwhile
     public static HeadChunks open(Path directory, long minValidTime, long countedTime) throws IOException {
         HeadChunks chunks = new HeadChunks(directory, countedTime);

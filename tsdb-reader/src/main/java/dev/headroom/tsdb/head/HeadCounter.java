@@ -14,7 +14,8 @@ import java.util.List;
 final class HeadCounter extends SampleReplay {
     private static final int NONE = -1;
 
-    // Behind the last time of a series: the run of samples that it ends, the distance between them in the upper half and
+    // Behind the last time of a series: the run of samples that it ends, the distance between them in the upper half
+    // and
     // how many in the lower one; and the bytes that the log spends on it.
     private static final int STATE = 3;
     private static final int RUN = 1;
@@ -90,7 +91,10 @@ final class HeadCounter extends SampleReplay {
             table.addChunk(series, chunks.dataLength());
             boolean histogram = chunks.encoding().isHistogram();
             int samples = chunks.sampleCount();
-            if (wholeChunks && samples > 0 && chunks.minTime() >= minValidTime && tell(series, chunk, samples, histogram)) {
+            if (wholeChunks
+                    && samples > 0
+                    && chunks.minTime() >= minValidTime
+                    && tell(series, chunk, samples, histogram)) {
                 table.addChunkSamples(series, samples, histogram);
                 table.reach(series, chunks.minTime(), false);
                 table.reach(series, chunks.maxTime(), false);

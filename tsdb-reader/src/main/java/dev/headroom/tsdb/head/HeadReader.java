@@ -5,7 +5,6 @@ import dev.headroom.tsdb.TaskResult;
 import dev.headroom.tsdb.block.BlockMeta;
 import dev.headroom.tsdb.tombstone.Intervals;
 import dev.headroom.tsdb.wal.Segment;
-import dev.headroom.tsdb.wal.WalDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,8 +78,8 @@ public final class HeadReader implements AutoCloseable {
 
     /// Opens the head of a data directory, without the snapshot.
     ///
-    /// @param countedTime a time for which [#count] will be asked how many samples of a chunk are no later; another one
-    /// is answered as well, but takes longer
+    /// @param countedTime a time for which [#count] will be asked how many samples of a chunk are no later; another
+    /// one is answered as well, but takes longer
     public static HeadReader open(Path dataDirectory, long minValidTime, long countedTime, LongConsumer watcher)
             throws IOException {
         return open(dataDirectory, minValidTime, countedTime, false, watcher);

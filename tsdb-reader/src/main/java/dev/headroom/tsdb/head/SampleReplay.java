@@ -42,8 +42,8 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
     private final int[] pendingRecords;
     private final byte[] lastKinds;
 
-    /// What is known of each series, by number, so many longs for each of them. The first one is the time of its last
-    /// sample, the others belong to who extends this class.
+    /// What is known of each series, by number, so many longs for each of them. The first one is the time of its
+    /// last sample, the others belong to who extends this class.
     final long[] states;
 
     private final int stateLength;

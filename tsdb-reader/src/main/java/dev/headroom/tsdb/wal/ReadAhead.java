@@ -8,19 +8,20 @@ import java.util.concurrent.BlockingQueue;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
-/// The records of a log, read, checked and decompressed by a thread of its own, a few MiB ahead of who decodes them.
+/// The records of a log, read, checked and decompressed by a thread of its own, a few MiB ahead of who decodes
+/// them.
 ///
-/// Decompressing is most of the work, and more of it than decoding mostly is. So that neither of the two threads waits
-/// for the other, the one that decodes decompresses some of the records itself: more of them whenever it has caught up
-/// with the reader, fewer whenever the reader has to wait for it.
+/// Decompressing is most of the work, and more of it than decoding mostly is. So that neither of the two threads
+/// waits for the other, the one that decodes decompresses some of the records itself: more of them whenever it has
+/// caught up with the reader, fewer whenever the reader has to wait for it.
 ///
 /// Belongs to the thread that asks for the records, but for the [WalReader] in it, which nobody else may use.
 public final class ReadAhead implements LogRecord, AutoCloseable {
     /// Bytes of records after which a batch is handed over.
     private static final int BATCH = 1 << 19;
 
-    /// One that is filled, one that is read, and some between them, so that neither waits when the other is slow now
-    /// and then.
+    /// One that is filled, one that is read, and some between them, so that neither waits when the other is slow
+    /// now and then.
     private static final int BATCHES = 12;
 
     /// Between so many batches that wait for the other thread, the share of the records that it has to decompress

@@ -3,8 +3,8 @@ package dev.headroom.tsdb.wal;
 import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.internal.RecordInput;
 
-/// Some float samples of a record, in columns: what [RecordDecoder] tells of at once, so that who goes through millions
-/// of them does so in loops of his own. Values stay in the record until they are asked for.
+/// Some float samples of a record, in columns: what [RecordDecoder] tells of at once, so that who goes through
+/// millions of them does so in loops of his own. Values stay in the record until they are asked for.
 public final class SampleBatch {
     private static final int CAPACITY = 512;
 

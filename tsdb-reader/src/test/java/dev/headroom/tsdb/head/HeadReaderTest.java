@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -237,6 +238,34 @@ class HeadReaderTest {
         assertThat(head.samples.get("a=a")).hasSize(2).element(1).isEqualTo("20 stale");
         assertThat(head.samples.get("a=a").getFirst()).startsWith("10 {schema:3, count:9.0, sum:12.5");
         assertThat(head.samples.get("a=b").getFirst()).startsWith("10 {schema:3, count:6.0, sum:1.5");
+    }
+
+    @Test
+    void countsTheSamplesOfAChunkUpToATimeThatWasAnnouncedOrNot() throws IOException {
+        long[] times = {10, 20, 35, 40};
+        directory.wal(0, series(1, "a", "a")).chunks(1, chunk(1, XOR, times));
+        for (long announced = 9; announced <= 41; announced++) {
+            List<Long> asked = new ArrayList<>();
+            try (HeadReader head = HeadReader.open(path, NO_BLOCKS, announced, bytes -> {})) {
+                head.count(new SampleSink() {
+                    @Override
+                    public boolean chunk(
+                            int series, long from, long to, int samples, boolean histogram, ChunkTimes counted) {
+                        for (long time = 9; time <= 41; time++) {
+                            long until = time;
+                            assertThat(counted.samplesUpTo(time)).isEqualTo((int)
+                                    Arrays.stream(times).filter(t -> t <= until).count());
+                            asked.add(time);
+                        }
+                        return true;
+                    }
+
+                    @Override
+                    public void sample(int series, long time, boolean stale, boolean histogram, boolean late) {}
+                });
+            }
+            assertThat(asked).hasSize(33);
+        }
     }
 
     @Test
