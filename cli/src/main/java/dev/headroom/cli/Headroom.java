@@ -19,7 +19,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /// The command line: `headroom COMMAND …`.
 ///
-/// Each command is a picocli class, named in [Commands]; what comes before a command is [Root]'s. A command writes
+/// Each command is a class of its own, named in [Commands]; what comes before a command is [Root]'s. A command writes
 /// its answer to `spec.commandLine().getOut()`, or as bytes to [Results#bytes]; what it throws, [Failures] turns
 /// into one line on standard error and an exit code.
 public final class Headroom {
@@ -47,7 +47,7 @@ public final class Headroom {
             Commands.Entry command = args.length == 0 ? null : Commands.ALL.get(args[0]);
             int exitCode = command == null
                     ? Root.run(results, messages, args)
-                    : commandLine(args[0], command.type(), results, messages)
+                    : commandLine(args[0], command, results, messages)
                             .execute(Arrays.copyOfRange(args, 1, args.length));
             results.flush();
             return exitCode;
@@ -56,9 +56,10 @@ public final class Headroom {
         }
     }
 
-    private static CommandLine commandLine(String name, Class<?> type, PrintWriter results, PrintWriter messages) {
+    private static CommandLine commandLine(
+            String name, Commands.Entry command, PrintWriter results, PrintWriter messages) {
         WarmUp.begin();
-        CommandLine line = new CommandLine(type)
+        CommandLine line = new CommandLine(command.maker().get().complete())
                 .setCommandName("headroom " + name)
                 .setOut(results)
                 .setErr(messages)

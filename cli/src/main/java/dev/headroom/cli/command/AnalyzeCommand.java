@@ -8,100 +8,72 @@ import dev.headroom.cli.ExitCode;
 import dev.headroom.cli.Headroom;
 import dev.headroom.cli.report.AnalyzeText;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `headroom analyze`.
-@Command(
-        name = "analyze",
-        description =
-                "Says what a data directory or a block holds and what it costs: series, samples and bytes per metric,"
-                        + " job and label, cardinality, churn.",
-        mixinStandardHelpOptions = true)
-public final class AnalyzeCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
+public final class AnalyzeCommand extends Command {
+    private final Value<Path> path = parameter("DIR|BLOCK", "A Prometheus data directory, or one block of it.");
 
-    @Parameters(paramLabel = "DIR|BLOCK", description = "A Prometheus data directory, or one block of it.")
-    private Path path;
+    private final Value<String> block = option("--block", "ULID", "Looks at this block of the directory only.")
+            .as(String.class);
 
-    @Option(names = "--block", paramLabel = "ULID", description = "Looks at this block of the directory only.")
-    private String block;
+    private final SeriesOptions series = new SeriesOptions(spec);
 
-    @Mixin
-    private SeriesOptions series;
+    private final Value<List<String>> by = option(
+                    "--by", "LABEL", "Groups by this label; may be repeated for combinations.")
+            .splitAtCommas()
+            .listOf(new LabelNames());
 
-    @Option(
-            names = "--by",
-            paramLabel = "LABEL",
-            converter = LabelNames.class,
-            split = ",",
-            description = "Groups by this label; may be repeated for combinations.")
-    private List<String> by = new ArrayList<>();
+    private final Value<Long> at = option(
+                    "--at",
+                    "TIME",
+                    "Takes this for now instead of the time of the newest sample; leaves later samples out.")
+            .as(new Times());
 
-    @Option(
-            names = "--at",
-            paramLabel = "TIME",
-            converter = Times.class,
-            description = "Takes this for now instead of the time of the newest sample; leaves later samples out.")
-    private Long at;
+    private final Value<Boolean> noWal = flag("--no-wal", "Leaves out what is in no block yet: looks at blocks only.");
 
-    @Option(names = "--no-wal", description = "Leaves out what is in no block yet: looks at blocks only.")
-    private boolean noWal;
+    private final Value<Long> step = option(
+                    "--step", "DURATION", "Steps of the churn timeline (default: a 24th of the data's span).")
+            .as(new DurationOption());
 
-    @Option(
-            names = "--step",
-            paramLabel = "DURATION",
-            converter = DurationOption.class,
-            description = "Steps of the churn timeline (default: a 24th of the data's span).")
-    private Long step;
+    private final Value<Integer> limit = option(
+                    "--limit", "N", "Rows of each list; 0 for all (default: ${DEFAULT-VALUE}).")
+            .byDefault("20")
+            .as(new Counts.Rows());
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "20",
-            converter = Counts.Rows.class,
-            description = "Rows of each list; 0 for all (default: ${DEFAULT-VALUE}).")
-    private int limit;
+    private final Value<Boolean> strict =
+            flag("--strict", "Stops at the first damaged block instead of leaving it out.");
 
-    @Option(names = "--strict", description = "Stops at the first damaged block instead of leaving it out.")
-    private boolean strict;
+    private final WorkOptions work = new WorkOptions(spec);
 
-    @Mixin
-    private WorkOptions work;
+    private final OutputOptions output = new OutputOptions(spec);
 
-    @Mixin
-    private OutputOptions output;
+    public AnalyzeCommand() {
+        super("Says what a data directory or a block holds and what it costs: series, samples and bytes per metric,"
+                + " job and label, cardinality, churn.");
+    }
 
     @Override
     public Integer call() throws Exception {
-        TimeRange range = series.range(at);
+        TimeRange range = series.range(at.get());
         AnalyzeRequest request = new AnalyzeRequest(
-                path,
-                block,
+                path.get(),
+                block.get(),
                 series.selectors(),
-                by,
+                by.get(),
                 range,
-                at,
-                !noWal,
-                step == null ? 0 : step,
-                limit,
-                strict,
+                at.get(),
+                !noWal.get(),
+                step.or(0L),
+                limit.get(),
+                strict.get(),
                 work.threads());
         AnalyzeReport report;
-        try (ProgressLine line = new ProgressLine(spec.commandLine().getErr())) {
+        try (ProgressLine line = new ProgressLine(messages())) {
             report = Analysis.run(request, line.progress());
         }
         output.print(new AnalyzeText(report, request));
-        report.damaged()
-                .forEach(damage -> Headroom.warnOfDamage(spec.commandLine().getErr(), damage.file(), damage.message()));
+        report.damaged().forEach(damage -> Headroom.warnOfDamage(messages(), damage.file(), damage.message()));
         return report.damaged().isEmpty() ? ExitCode.OK : ExitCode.DATA;
     }
 }

@@ -15,107 +15,66 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `headroom diff`.
-@Command(
-        name = "diff",
-        description =
-                "Says what changed between two directories, two blocks, two time ranges of one, or a saved report and"
-                        + " now: series, samples, bytes and churn per metric, job, label name and label pair.",
-        mixinStandardHelpOptions = true)
-public final class DiffCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
+public final class DiffCommand extends Command {
+    private final Value<Path> before = parameter(
+            "BEFORE",
+            "A Prometheus data directory, a block, or a file: a report of analyze -o json, or a gate's" + " baseline.");
 
-    @Parameters(
-            index = "0",
-            paramLabel = "BEFORE",
-            description = "A Prometheus data directory, a block, or a file: a report of analyze -o json, or a gate's"
-                    + " baseline.")
-    private Path before;
+    private final Value<Path> after = optionalParameter("AFTER", "The like (default: the same, for two time ranges).");
 
-    @Parameters(
-            index = "1",
-            arity = "0..1",
-            paramLabel = "AFTER",
-            description = "The like (default: the same, for two time ranges).")
-    private Path after;
+    private final Value<Long> baselineFrom = option("--baseline-from", "TIME", "Leaves earlier samples of BEFORE out.")
+            .as(new Times());
 
-    @Option(
-            names = "--baseline-from",
-            paramLabel = "TIME",
-            converter = Times.class,
-            description = "Leaves earlier samples of BEFORE out.")
-    private Long baselineFrom;
+    private final Value<Long> baselineTo = option("--baseline-to", "TIME", "Leaves later samples of BEFORE out.")
+            .as(new Times());
 
-    @Option(
-            names = "--baseline-to",
-            paramLabel = "TIME",
-            converter = Times.class,
-            description = "Leaves later samples of BEFORE out.")
-    private Long baselineTo;
+    private final Value<Long> from =
+            option("--from", "TIME", "Leaves earlier samples of AFTER out.").as(new Times());
 
-    @Option(
-            names = "--from",
-            paramLabel = "TIME",
-            converter = Times.class,
-            description = "Leaves earlier samples of AFTER out.")
-    private Long from;
+    private final Value<Long> to =
+            option("--to", "TIME", "Leaves later samples of AFTER out.").as(new Times());
 
-    @Option(
-            names = "--to",
-            paramLabel = "TIME",
-            converter = Times.class,
-            description = "Leaves later samples of AFTER out.")
-    private Long to;
+    private final Value<Boolean> noWal = flag("--no-wal", "Leaves out what is in no block yet: looks at blocks only.");
 
-    @Option(names = "--no-wal", description = "Leaves out what is in no block yet: looks at blocks only.")
-    private boolean noWal;
+    private final Value<Diff.Order> order = option(
+                    "--sort",
+                    "WHAT",
+                    "series, samples, bytes or churn: whose growth comes first (default: ${DEFAULT-VALUE}).")
+            .byDefault("series")
+            .as(Diff.Order.class);
 
-    @Option(
-            names = "--sort",
-            paramLabel = "WHAT",
-            defaultValue = "series",
-            description = "series, samples, bytes or churn: whose growth comes first (default: ${DEFAULT-VALUE}).")
-    private Diff.Order order;
+    private final Value<Integer> limit = option(
+                    "--limit", "N", "Rows of each list; 0 for all (default: ${DEFAULT-VALUE}).")
+            .byDefault("20")
+            .as(Integer.class);
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "20",
-            description = "Rows of each list; 0 for all (default: ${DEFAULT-VALUE}).")
-    private int limit;
+    private final WorkOptions work = new WorkOptions(spec);
 
-    @Mixin
-    private WorkOptions work;
+    private final OutputOptions output = new OutputOptions(spec);
 
-    @Mixin
-    private OutputOptions output;
+    public DiffCommand() {
+        super("Says what changed between two directories, two blocks, two time ranges of one, or a saved report and"
+                + " now: series, samples, bytes and churn per metric, job, label name and label pair.");
+    }
 
     @Override
     public Integer call() throws Exception {
-        if (limit < 0) {
-            throw usage("--limit: not below 0, but " + limit, null);
+        if (limit.get() < 0) {
+            throw usage("--limit: not below 0, but " + limit.get());
         }
-        TimeRange baselineRange = range(baselineFrom, baselineTo, "--baseline-from", "--baseline-to");
-        TimeRange range = range(from, to, "--from", "--to");
-        if (after == null && baselineRange.equals(range)) {
-            throw usage("nothing to compare it with: give AFTER, or two time ranges", null);
+        TimeRange baselineRange = range(baselineFrom.get(), baselineTo.get(), "--baseline-from", "--baseline-to");
+        TimeRange range = range(from.get(), to.get(), "--from", "--to");
+        if (after.get() == null && baselineRange.equals(range)) {
+            throw usage("nothing to compare it with: give AFTER, or two time ranges");
         }
         DiffReport report;
-        try (ProgressLine line = new ProgressLine(spec.commandLine().getErr())) {
-            report = compare(before, baselineRange, after == null ? before : after, range, line.progress());
+        try (ProgressLine line = new ProgressLine(messages())) {
+            report = compare(before.get(), baselineRange, after.or(before.get()), range, line.progress());
         }
         output.print(new DiffText(report));
-        report.damaged().forEach(damage -> Headroom.warn(spec.commandLine().getErr(), damage.message()));
+        report.damaged().forEach(damage -> Headroom.warn(messages(), damage.message()));
         return report.damaged().isEmpty() ? ExitCode.OK : ExitCode.DATA;
     }
 
@@ -125,16 +84,17 @@ public final class DiffCommand implements Callable<Integer> {
         Census now = Files.isRegularFile(second) ? saved(second, secondRange) : null;
         Census one = saved != null ? saved : Diff.census(request(first, firstRange), now, progress);
         Census other = now != null ? now : Diff.census(request(second, secondRange), saved, progress);
-        return Diff.compare(one, other, order, limit);
+        return Diff.compare(one, other, order.get(), limit.get());
     }
 
     private AnalyzeRequest request(Path path, TimeRange range) {
-        return new AnalyzeRequest(path, null, List.of(), List.of(), range, null, !noWal, 0, 0, false, work.threads());
+        return new AnalyzeRequest(
+                path, null, List.of(), List.of(), range, null, !noWal.get(), 0, 0, false, work.threads());
     }
 
     private Census saved(Path file, TimeRange range) throws IOException {
         if (!range.equals(TimeRange.ALL)) {
-            throw usage(file + ": a saved report has no other time range than its own", null);
+            throw usage(file + ": a saved report has no other time range than its own");
         }
         try {
             return SavedReport.read(Files.readString(file));
@@ -148,12 +108,8 @@ public final class DiffCommand implements Callable<Integer> {
     private TimeRange range(Long first, Long last, String firstOption, String lastOption) {
         TimeRange range = new TimeRange(first == null ? Long.MIN_VALUE : first, last == null ? Long.MAX_VALUE : last);
         if (range.from() > range.to()) {
-            throw usage(firstOption + ": later than " + lastOption + ", nothing lies between", null);
+            throw usage(firstOption + ": later than " + lastOption + ", nothing lies between");
         }
         return range;
-    }
-
-    private ParameterException usage(String message, Throwable cause) {
-        return new ParameterException(spec.commandLine(), message, cause);
     }
 }

@@ -16,22 +16,9 @@ import dev.headroom.tsdb.merge.MergedSymbols;
 import dev.headroom.tsdb.units.Timestamps;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `headroom dump`.
-@Command(
-        name = "dump",
-        description =
-                "Prints every sample, as promtool tsdb dump does; of samples at the same time in overlapping blocks,"
-                        + " one.",
-        mixinStandardHelpOptions = true)
-public final class DumpCommand implements Callable<Integer> {
+public final class DumpCommand extends Command {
     /// Damage beyond this many lines is only counted: a lost segment has millions of chunks.
     private static final int MOST_WARNINGS = 10;
 
@@ -41,48 +28,44 @@ public final class DumpCommand implements Callable<Integer> {
         OPENMETRICS
     }
 
-    @Spec
-    private CommandSpec spec;
+    private final Value<Path> path = parameter("DIR|BLOCK", "A Prometheus data directory, or one block of it.");
 
-    @Parameters(paramLabel = "DIR|BLOCK", description = "A Prometheus data directory, or one block of it.")
-    private Path path;
+    private final SeriesOptions series = new SeriesOptions(spec);
 
-    @Mixin
-    private SeriesOptions series;
+    private final Value<Format> format = option(
+                    "--output", "FORMAT", "text or openmetrics, which has no native histograms (default: text).")
+            .alias("-o")
+            .byDefault("text")
+            .as(Format.class);
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "text or openmetrics, which has no native histograms (default: text).")
-    private Format format;
+    private final Value<Boolean> noWal = flag("--no-wal", "Leaves out what is in no block yet.");
 
-    @Option(names = "--no-wal", description = "Leaves out what is in no block yet.")
-    private boolean noWal;
+    private final Value<Boolean> asServer = flag(
+            "--as-server",
+            "Prints the samples of the head that a server returns and promtool leaves out when the newest"
+                    + " block was made of out-of-order samples.");
 
-    @Option(
-            names = "--as-server",
-            description = "Prints the samples of the head that a server returns and promtool leaves out when the newest"
-                    + " block was made of out-of-order samples.")
-    private boolean asServer;
-
-    @Option(names = "--strict", description = "Stops at the first damage instead of leaving it out.")
-    private boolean strict;
+    private final Value<Boolean> strict = flag("--strict", "Stops at the first damage instead of leaving it out.");
 
     private long damages;
 
+    public DumpCommand() {
+        super("Prints every sample, as promtool tsdb dump does; of samples at the same time in overlapping blocks,"
+                + " one.");
+    }
+
     @Override
     public Integer call() throws Exception {
-        SampleText text = switch (format) {
+        SampleText text = switch (format.get()) {
             case TEXT -> new PlainSampleText();
             case OPENMETRICS -> new OpenMetricsSampleText();
         };
         ByteSink out = new ByteSink(Results.bytes(spec));
         TimeRange range = series.range();
         Dump.Result result;
-        try (ProgressLine line = ProgressLine.besideAnswer(spec.commandLine().getErr())) {
+        try (ProgressLine line = ProgressLine.besideAnswer(messages())) {
             result = Dump.run(
-                    new Dump.Request(path, series.selectors(), range, head()),
+                    new Dump.Request(path.get(), series.selectors(), range, head()),
                     new Printer(text, out),
                     damage -> handle(damage, line),
                     line.progress());
@@ -91,31 +74,31 @@ public final class DumpCommand implements Callable<Integer> {
         out.flush();
         if (result.leftOutBefore() != Long.MIN_VALUE) {
             Headroom.warn(
-                    spec.commandLine().getErr(),
+                    messages(),
                     "left out, as promtool does: in-order samples of the head before "
                             + Timestamps.print(result.leftOutBefore()) + ", which a server returns (--as-server)");
         }
         if (damages > MOST_WARNINGS) {
-            Headroom.warn(spec.commandLine().getErr(), (damages - MOST_WARNINGS) + " more places could not be read");
+            Headroom.warn(messages(), (damages - MOST_WARNINGS) + " more places could not be read");
         }
         return damages == 0 ? ExitCode.OK : ExitCode.DATA;
     }
 
     private Dump.Head head() {
-        if (noWal) {
+        if (noWal.get()) {
             return Dump.Head.NONE;
         }
-        return asServer ? Dump.Head.AS_SERVER : Dump.Head.AS_PROMTOOL;
+        return asServer.get() ? Dump.Head.AS_SERVER : Dump.Head.AS_PROMTOOL;
     }
 
     private void handle(CorruptionException damage, ProgressLine line) {
-        if (strict) {
+        if (strict.get()) {
             throw damage;
         }
         damages++;
         if (damages <= MOST_WARNINGS) {
             line.makeRoom();
-            Headroom.warnOfDamage(spec.commandLine().getErr(), damage.file(), damage.getMessage() + " (left out)");
+            Headroom.warnOfDamage(messages(), damage.file(), damage.getMessage() + " (left out)");
         }
     }
 

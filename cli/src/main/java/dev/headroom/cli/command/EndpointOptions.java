@@ -19,14 +19,11 @@ import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /// How to get in touch with a server. What is secret comes from a file or the environment, never from the
 /// command line, where everybody on the machine can read it.
-final class EndpointOptions {
+final class EndpointOptions extends Options {
     private static final String ENVIRONMENT = "HEADROOM_REMOTE_";
 
     /// Headers that are part of the protocol.
@@ -41,72 +38,60 @@ final class EndpointOptions {
             "upgrade",
             "x-prometheus-remote-write-version");
 
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
+    private final Value<String> user = option(
+                    "--user",
+                    "NAME",
+                    "Basic authentication (or HEADROOM_REMOTE_USER); the password comes from --password-file"
+                            + " or HEADROOM_REMOTE_PASSWORD.")
+            .as(String.class);
 
-    @Option(
-            names = "--user",
-            paramLabel = "NAME",
-            description = "Basic authentication (or HEADROOM_REMOTE_USER); the password comes from --password-file"
-                    + " or HEADROOM_REMOTE_PASSWORD.")
-    private String user;
+    private final Value<Path> passwordFile =
+            option("--password-file", "FILE", "The password of --user.").as(Path.class);
 
-    @Option(names = "--password-file", paramLabel = "FILE", description = "The password of --user.")
-    private Path passwordFile;
+    private final Value<Path> bearerTokenFile = option(
+                    "--bearer-token-file",
+                    "FILE",
+                    "A token that is sent as authorization (or HEADROOM_REMOTE_BEARER_TOKEN).")
+            .as(Path.class);
 
-    @Option(
-            names = "--bearer-token-file",
-            paramLabel = "FILE",
-            description = "A token that is sent as authorization (or HEADROOM_REMOTE_BEARER_TOKEN).")
-    private Path bearerTokenFile;
+    private final Value<List<String>> headers = option(
+                    "--header",
+                    "NAME:VALUE",
+                    "A header for every request, such as X-Scope-OrgID: tenant; may be repeated.")
+            .listOf(String.class);
 
-    @Option(
-            names = "--header",
-            paramLabel = "NAME:VALUE",
-            description = "A header for every request, such as X-Scope-OrgID: tenant; may be repeated.")
-    private List<String> headers = new ArrayList<>();
+    private final Value<Path> headerFile = option(
+                    "--header-file",
+                    "FILE",
+                    "More headers, one on a line (or HEADROOM_REMOTE_HEADERS): for those that are secret.")
+            .as(Path.class);
 
-    @Option(
-            names = "--header-file",
-            paramLabel = "FILE",
-            description = "More headers, one on a line (or HEADROOM_REMOTE_HEADERS): for those that are secret.")
-    private Path headerFile;
+    private final Value<Path> caFile = option(
+                    "--ca-file", "FILE", "PEM certificates that vouch for the server (or HEADROOM_REMOTE_CA_FILE).")
+            .as(Path.class);
 
-    @Option(
-            names = "--ca-file",
-            paramLabel = "FILE",
-            description = "PEM certificates that vouch for the server (or HEADROOM_REMOTE_CA_FILE).")
-    private Path caFile;
+    private final Value<Path> certFile = option(
+                    "--cert-file", "FILE", "PEM certificate to show to the server (or HEADROOM_REMOTE_CERT_FILE).")
+            .as(Path.class);
 
-    @Option(
-            names = "--cert-file",
-            paramLabel = "FILE",
-            description = "PEM certificate to show to the server (or HEADROOM_REMOTE_CERT_FILE).")
-    private Path certFile;
+    private final Value<Path> keyFile = option(
+                    "--key-file", "FILE", "Its private key, PKCS #8 in PEM (or HEADROOM_REMOTE_KEY_FILE).")
+            .as(Path.class);
 
-    @Option(
-            names = "--key-file",
-            paramLabel = "FILE",
-            description = "Its private key, PKCS #8 in PEM (or HEADROOM_REMOTE_KEY_FILE).")
-    private Path keyFile;
+    private final Value<Boolean> insecure =
+            flag("--insecure-skip-verify", "Talks to a server whose certificate nobody vouches for.");
 
-    @Option(names = "--insecure-skip-verify", description = "Talks to a server whose certificate nobody vouches for.")
-    private boolean insecure;
+    private final Value<URI> proxy = option("--proxy", "URL", "An HTTP proxy to go through (or HEADROOM_REMOTE_PROXY).")
+            .as(new Urls());
 
-    @Option(
-            names = "--proxy",
-            paramLabel = "URL",
-            converter = Urls.class,
-            description = "An HTTP proxy to go through (or HEADROOM_REMOTE_PROXY).")
-    private URI proxy;
+    private final Value<Long> timeout = option(
+                    "--timeout", "DURATION", "How long to wait for an answer (default: ${DEFAULT-VALUE}).")
+            .byDefault("30s")
+            .as(new DurationOption());
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "DURATION",
-            defaultValue = "30s",
-            converter = DurationOption.class,
-            description = "How long to wait for an answer (default: ${DEFAULT-VALUE}).")
-    private long timeout;
+    EndpointOptions(CommandSpec spec) {
+        super(spec);
+    }
 
     /// Reads an address of HTTP or HTTPS.
     static final class Urls implements ITypeConverter<URI> {
@@ -131,8 +116,8 @@ final class EndpointOptions {
     /// The endpoint at an address, which may carry user and password.
     Endpoint at(URI address) {
         String userInfo = address.getRawUserInfo();
-        Optional<String> name = given(user, "USER");
-        Optional<String> password = secret(passwordFile, "PASSWORD");
+        Optional<String> name = given(user.get(), "USER");
+        Optional<String> password = secret(passwordFile.get(), "PASSWORD");
         if (userInfo != null) {
             int colon = userInfo.indexOf(':');
             name = Optional.of(decoded(colon < 0 ? userInfo : userInfo.substring(0, colon)));
@@ -141,22 +126,22 @@ final class EndpointOptions {
         if (name.isPresent() && name.get().contains(":")) {
             throw usage("--user: a name without a colon; the password comes from --password-file");
         }
-        Optional<String> token = secret(bearerTokenFile, "BEARER_TOKEN");
+        Optional<String> token = secret(bearerTokenFile.get(), "BEARER_TOKEN");
         if (token.isPresent() && !token.get().matches("[!-~]+")) {
             throw usage("--bearer-token-file: expected one token, of printable ASCII characters");
         }
         if (name.isPresent() && token.isPresent()) {
             throw usage("a user and a bearer token: one of them");
         }
-        if (name.isEmpty() && passwordFile != null) {
+        if (name.isEmpty() && passwordFile.get() != null) {
             throw usage("--password-file: goes with --user");
         }
-        Optional<Path> certificate = given(certFile, "CERT_FILE");
-        Optional<Path> key = given(keyFile, "KEY_FILE");
+        Optional<Path> certificate = given(certFile.get(), "CERT_FILE");
+        Optional<Path> key = given(keyFile.get(), "KEY_FILE");
         if (certificate.isPresent() != key.isPresent()) {
             throw usage("--cert-file and --key-file: both or none");
         }
-        if (timeout <= 0) {
+        if (timeout.get() <= 0) {
             throw usage("--timeout: more than 0");
         }
         return new Endpoint(
@@ -165,12 +150,12 @@ final class EndpointOptions {
                 name,
                 password,
                 token,
-                given(caFile, "CA_FILE"),
+                given(caFile.get(), "CA_FILE"),
                 certificate,
                 key,
-                insecure,
+                insecure.get(),
                 proxy(),
-                Duration.ofMillis(timeout));
+                Duration.ofMillis(timeout.get()));
     }
 
     private static String decoded(String text) {
@@ -185,7 +170,8 @@ final class EndpointOptions {
     private Optional<URI> proxy() {
         Optional<URI> given;
         try {
-            given = Optional.ofNullable(proxy).or(() -> environment("PROXY").map(new Urls()::convert));
+            given = Optional.ofNullable(proxy.get())
+                    .or(() -> environment("PROXY").map(new Urls()::convert));
         } catch (TypeConversionException e) {
             throw usage(ENVIRONMENT + "PROXY: " + e.getMessage());
         }
@@ -217,8 +203,9 @@ final class EndpointOptions {
     }
 
     private Map<String, String> headers() {
-        List<String> all = new ArrayList<>(headers);
-        secret(headerFile, "HEADERS").ifPresent(text -> all.addAll(text.lines().toList()));
+        List<String> all = new ArrayList<>(headers.get());
+        secret(headerFile.get(), "HEADERS")
+                .ifPresent(text -> all.addAll(text.lines().toList()));
         Map<String, String> parsed = new LinkedHashMap<>();
         for (String line : all) {
             if (line.isBlank()) {
@@ -245,9 +232,5 @@ final class EndpointOptions {
         } catch (IOException e) {
             throw usage(file + ": cannot be read");
         }
-    }
-
-    private ParameterException usage(String message) {
-        return new ParameterException(spec.commandLine(), message);
     }
 }

@@ -34,163 +34,137 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `headroom gate`.
-@Command(
-        name = "gate",
-        description = "Holds a data directory, a block or pages of metrics against a budget for cardinality, churn and"
-                + " bytes; ends with 1 when the budget is broken.",
-        mixinStandardHelpOptions = true)
-public final class GateCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
+public final class GateCommand extends Command {
+    private final Value<Path> path = optionalParameter("DIR|BLOCK", "A Prometheus data directory, or one block of it.");
 
-    @Parameters(
-            paramLabel = "DIR|BLOCK",
-            arity = "0..1",
-            description = "A Prometheus data directory, or one block of it.")
-    private Path path;
-
-    @Option(
-            names = "--exposition",
-            paramLabel = "FILE",
-            description =
+    private final Value<List<String>> pages = option(
+                    "--exposition",
+                    "FILE",
                     "Judges a page of metrics instead, as a target exposes it (Prometheus text or OpenMetrics); - for"
                             + " standard input; may be repeated.")
-    private List<String> pages = new ArrayList<>();
+            .listOf(String.class);
 
-    @Option(
-            names = "--instances",
-            paramLabel = "N",
-            defaultValue = "1",
-            converter = Counts.FromOne.class,
-            description = "Targets that will expose each page (default: ${DEFAULT-VALUE}).")
-    private int instances;
+    private final Value<Integer> instances = option(
+                    "--instances", "N", "Targets that will expose each page (default: ${DEFAULT-VALUE}).")
+            .byDefault("1")
+            .as(new Counts.FromOne());
 
-    @Option(
-            names = "--job",
-            paramLabel = "NAME",
-            description =
+    private final Value<List<String>> jobs = option(
+                    "--job",
+                    "NAME",
                     "The job of the pages; given once for all, or once for each (default: the name of the file, up to"
                             + " its last dot). With --relabel, the job of the configuration whose rules are meant.")
-    private List<String> jobs = new ArrayList<>();
+            .listOf(String.class);
 
-    @Option(
-            names = "--interval",
-            paramLabel = "DURATION",
-            converter = DurationOption.class,
-            description = "In which the pages will be scraped; budgets for samples-per-second need it.")
-    private Long interval;
+    private final Value<Long> interval = option(
+                    "--interval",
+                    "DURATION",
+                    "In which the pages will be scraped; budgets for samples-per-second need it.")
+            .as(new DurationOption());
 
-    @Mixin
-    private RuleOptions relabeling;
+    private final RuleOptions relabeling = new RuleOptions(spec);
 
-    @Option(names = "--budget", paramLabel = "FILE", required = true, description = "The budget, in YAML.")
-    private Path budgetFile;
+    private final Value<Path> budgetFile =
+            option("--budget", "FILE", "The budget, in YAML.").required().as(Path.class);
 
-    @Option(
-            names = "--baseline",
-            paramLabel = "FILE",
-            description = "What growth is measured against: what --write-baseline has written.")
-    private Path baselineFile;
+    private final Value<Path> baselineFile = option(
+                    "--baseline", "FILE", "What growth is measured against: what --write-baseline has written.")
+            .as(Path.class);
 
-    @Option(
-            names = "--write-baseline",
-            paramLabel = "FILE",
-            description = "Writes what was measured to FILE, for later runs to be held against.")
-    private Path writtenBaseline;
+    private final Value<Path> writtenBaseline = option(
+                    "--write-baseline", "FILE", "Writes what was measured to FILE, for later runs to be held against.")
+            .as(Path.class);
 
-    @Mixin
-    private RangeOptions samples;
+    private final RangeOptions samples = new RangeOptions(spec);
 
-    @Option(names = "--no-wal", description = "Leaves out what is in no block yet: looks at blocks only.")
-    private boolean noWal;
+    private final Value<Boolean> noWal = flag("--no-wal", "Leaves out what is in no block yet: looks at blocks only.");
 
-    @Option(names = "--github", description = "Also prints the offenders as annotations of a GitHub workflow.")
-    private boolean github;
+    private final Value<Boolean> github =
+            flag("--github", "Also prints the offenders as annotations of a GitHub workflow.");
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "20",
-            converter = Counts.Rows.class,
-            description = "Rows of each list; 0 for all (default: ${DEFAULT-VALUE}).")
-    private int limit;
+    private final Value<Integer> limit = option(
+                    "--limit", "N", "Rows of each list; 0 for all (default: ${DEFAULT-VALUE}).")
+            .byDefault("20")
+            .as(new Counts.Rows());
 
-    @Mixin
-    private WorkOptions work;
+    private final WorkOptions work = new WorkOptions(spec);
 
-    @Mixin
-    private OutputOptions output;
+    private final OutputOptions output = new OutputOptions(spec);
+
+    public GateCommand() {
+        super("Holds a data directory, a block or pages of metrics against a budget for cardinality, churn and"
+                + " bytes; ends with 1 when the budget is broken.");
+    }
 
     @Override
     public Integer call() throws Exception {
-        if ((path == null) == pages.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "give either DIR|BLOCK or --exposition");
+        if ((path.get() == null) == pages.get().isEmpty()) {
+            throw usage("give either DIR|BLOCK or --exposition");
         }
-        if (path == null && relabeling.isAnything()) {
-            throw new ParameterException(spec.commandLine(), "--relabel, --drop-label: go with DIR|BLOCK");
+        if (path.get() == null && relabeling.isAnything()) {
+            throw usage("--relabel, --drop-label: go with DIR|BLOCK");
         }
-        if (path != null && !jobs.isEmpty() && !relabeling.isAnything()) {
-            throw new ParameterException(spec.commandLine(), "--job: goes with --exposition or --relabel");
+        if (path.get() != null && !jobs.get().isEmpty() && !relabeling.isAnything()) {
+            throw usage("--job: goes with --exposition or --relabel");
         }
-        if (jobs.size() > 1 && jobs.size() != pages.size()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--job: once, or once for each of the " + pages.size() + " pages");
+        if (jobs.get().size() > 1 && jobs.get().size() != pages.get().size()) {
+            throw usage("--job: once, or once for each of the " + pages.get().size() + " pages");
         }
         Budget budget = budget();
         Baseline baseline = baseline();
         Gate.Judgement judgement;
-        if (path == null) {
+        if (path.get() == null) {
             judgement = judgePages(budget, baseline);
         } else {
-            try (ProgressLine line = new ProgressLine(spec.commandLine().getErr())) {
+            try (ProgressLine line = new ProgressLine(messages())) {
                 judgement = judgeData(budget, baseline, line.progress());
             }
         }
         GateReport report = judgement.report();
         GateText text = new GateText(report);
         output.print(text);
-        if (github) {
-            PrintWriter out = output.isOutputForPeople()
-                    ? spec.commandLine().getOut()
-                    : spec.commandLine().getErr();
+        if (github.get()) {
+            PrintWriter out = output.isOutputForPeople() ? spec.commandLine().getOut() : messages();
             text.annotations().forEach(out::println);
             out.flush();
         }
-        report.damaged()
-                .forEach(damage -> Headroom.warnOfDamage(spec.commandLine().getErr(), damage.file(), damage.message()));
+        report.damaged().forEach(damage -> Headroom.warnOfDamage(messages(), damage.file(), damage.message()));
         if (!report.damaged().isEmpty()) {
-            if (writtenBaseline != null) {
-                Headroom.warn(spec.commandLine().getErr(), writtenBaseline + ": not written, because data is left out");
+            if (writtenBaseline.get() != null) {
+                Headroom.warn(messages(), writtenBaseline.get() + ": not written, because data is left out");
             }
             return ExitCode.DATA;
         }
-        if (writtenBaseline != null) {
-            OutputFiles.write(writtenBaseline, out -> Json.print(judgement.measured(), out));
+        if (writtenBaseline.get() != null) {
+            OutputFiles.write(writtenBaseline.get(), out -> Json.print(judgement.measured(), out));
         }
         return report.passed() ? ExitCode.OK : ExitCode.GATE_FAILED;
     }
 
     private Gate.Judgement judgeData(Budget budget, Baseline baseline, Progress progress) throws IOException {
         TimeRange range = samples.range();
-        RelabelRules rules = relabeling.rules(spec, jobs.isEmpty() ? null : jobs.getFirst());
+        RelabelRules rules =
+                relabeling.rules(spec, jobs.get().isEmpty() ? null : jobs.get().getFirst());
         AnalyzeRequest request = new AnalyzeRequest(
-                path, null, List.of(), List.of(), range, null, !noWal, 0, limit, false, work.threads());
+                path.get(),
+                null,
+                List.of(),
+                List.of(),
+                range,
+                null,
+                !noWal.get(),
+                0,
+                limit.get(),
+                false,
+                work.threads());
         return Analysis.run(
                 request,
                 (survey, workers) -> {
                     boolean anyTime = survey.span().end() != Long.MIN_VALUE;
                     Gate.Origin origin = new Gate.Origin(
-                            path.toString(),
+                            path.get().toString(),
                             anyTime ? survey.span().start() : null,
                             anyTime ? survey.span().end() : null,
                             survey.damaged().stream()
@@ -198,8 +172,9 @@ public final class GateCommand implements Callable<Integer> {
                                     .toList());
                     DataSubject subject = new DataSubject(
                             new TallyMaker(survey.relabeled(rules, workers, progress), range, workers, progress),
-                            retention -> range.equals(TimeRange.ALL) && !noWal ? plannedDisk(retention, rules) : null);
-                    return Gate.judge(budget, baseline, subject, origin, limit);
+                            retention ->
+                                    range.equals(TimeRange.ALL) && !noWal.get() ? plannedDisk(retention, rules) : null);
+                    return Gate.judge(budget, baseline, subject, origin, limit.get());
                 },
                 progress);
     }
@@ -208,7 +183,7 @@ public final class GateCommand implements Callable<Integer> {
     private Double plannedDisk(long retention, RelabelRules rules) {
         Figures figures = Figures.ofRetention(retention);
         try {
-            return Planning.run(new PlanRequest(path, figures, rules, false, work.threads()), new Progress())
+            return Planning.run(new PlanRequest(path.get(), figures, rules, false, work.threads()), new Progress())
                     .disk()
                     .now()
                     .fullest();
@@ -221,22 +196,24 @@ public final class GateCommand implements Callable<Integer> {
 
     private Gate.Judgement judgePages(Budget budget, Baseline baseline) throws IOException {
         List<ExpositionPage> read = new ArrayList<>();
-        for (int i = 0; i < pages.size(); i++) {
-            boolean isInput = pages.get(i).equals("-");
-            String name = isInput ? "standard input" : pages.get(i);
-            byte[] bytes = isInput ? System.in.readAllBytes() : Files.readAllBytes(Path.of(pages.get(i)));
+        for (int i = 0; i < pages.get().size(); i++) {
+            boolean isInput = pages.get().get(i).equals("-");
+            String name = isInput ? "standard input" : pages.get().get(i);
+            byte[] bytes = isInput
+                    ? System.in.readAllBytes()
+                    : Files.readAllBytes(Path.of(pages.get().get(i)));
             read.add(new ExpositionPage(job(i), ExpositionParser.parse(name, bytes)));
         }
-        String name = String.join(" ", pages) + " × " + instances;
-        ExpositionSubject subject = new ExpositionSubject(read, instances, interval == null ? 0 : interval);
-        return Gate.judge(budget, baseline, subject, new Gate.Origin(name, null, null, List.of()), limit);
+        String name = String.join(" ", pages.get()) + " × " + instances.get();
+        ExpositionSubject subject = new ExpositionSubject(read, instances.get(), interval.or(0L));
+        return Gate.judge(budget, baseline, subject, new Gate.Origin(name, null, null, List.of()), limit.get());
     }
 
     private String job(int page) {
-        if (!jobs.isEmpty()) {
-            return jobs.get(jobs.size() == 1 ? 0 : page);
+        if (!jobs.get().isEmpty()) {
+            return jobs.get().get(jobs.get().size() == 1 ? 0 : page);
         }
-        String file = pages.get(page);
+        String file = pages.get().get(page);
         if (file.equals("-")) {
             return "stdin";
         }
@@ -246,20 +223,20 @@ public final class GateCommand implements Callable<Integer> {
 
     private Budget budget() throws IOException {
         try {
-            return BudgetReader.read(budgetFile.toString(), read("--budget", budgetFile));
+            return BudgetReader.read(budgetFile.get().toString(), read("--budget", budgetFile.get()));
         } catch (BudgetException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+            throw usage(e.getMessage(), e);
         }
     }
 
     private Baseline baseline() throws IOException {
-        if (baselineFile == null) {
+        if (baselineFile.get() == null) {
             return null;
         }
         try {
-            return Baseline.read(read("--baseline", baselineFile));
+            return Baseline.read(read("--baseline", baselineFile.get()));
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), baselineFile + ": " + e.getMessage(), e);
+            throw usage(baselineFile.get() + ": " + e.getMessage(), e);
         }
     }
 
@@ -268,11 +245,11 @@ public final class GateCommand implements Callable<Integer> {
         try {
             return Files.readString(file);
         } catch (NoSuchFileException e) {
-            throw new ParameterException(spec.commandLine(), option + ": " + file + ": no such file", e);
+            throw usage(option + ": " + file + ": no such file", e);
         } catch (CharacterCodingException e) {
-            throw new ParameterException(spec.commandLine(), option + ": " + file + ": no UTF-8", e);
+            throw usage(option + ": " + file + ": no UTF-8", e);
         } catch (IOException e) {
-            throw new ParameterException(spec.commandLine(), option + ": " + file + ": cannot be read", e);
+            throw usage(option + ": " + file + ": cannot be read", e);
         }
     }
 }

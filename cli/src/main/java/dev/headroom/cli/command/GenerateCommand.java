@@ -7,151 +7,119 @@ import dev.headroom.write.generate.Fleet;
 import dev.headroom.write.generate.FleetGenerator;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `headroom generate`.
-@Command(
-        name = "generate",
-        description = "Writes a synthetic fleet into blocks of two hours: jobs of pods that expose counters, gauges and"
-                + " histograms, and are replaced. The same options give the same blocks.",
-        mixinStandardHelpOptions = true)
-public final class GenerateCommand implements Callable<Integer> {
+public final class GenerateCommand extends Command {
     private static final long HOUR = 3_600_000;
 
-    @Spec
-    private CommandSpec spec;
+    private final Value<Path> path = parameter("DIR", "Where the blocks go; made when it is not there.");
 
-    @Parameters(paramLabel = "DIR", description = "Where the blocks go; made when it is not there.")
-    private Path path;
+    private final Value<Integer> jobs = option("--jobs", "N", "Jobs (default: ${DEFAULT-VALUE}).")
+            .byDefault("10")
+            .as(Integer.class);
 
-    @Option(names = "--jobs", paramLabel = "N", defaultValue = "10", description = "Jobs (default: ${DEFAULT-VALUE}).")
-    private int jobs;
+    private final Value<Integer> pods = option("--pods", "N", "Pods of each job (default: ${DEFAULT-VALUE}).")
+            .byDefault("10")
+            .as(Integer.class);
 
-    @Option(
-            names = "--pods",
-            paramLabel = "N",
-            defaultValue = "10",
-            description = "Pods of each job (default: ${DEFAULT-VALUE}).")
-    private int pods;
+    private final Value<Long> series = option(
+                    "--series",
+                    "N",
+                    "As many pods as it takes for this number of series at any time, instead of --pods.")
+            .as(Long.class);
 
-    @Option(
-            names = "--series",
-            paramLabel = "N",
-            description = "As many pods as it takes for this number of series at any time, instead of --pods.")
-    private Long series;
+    private final Value<Integer> metrics = option(
+                    "--metrics", "N", "Counters and gauges of each pod (default: ${DEFAULT-VALUE}).")
+            .byDefault("50")
+            .as(Integer.class);
 
-    @Option(
-            names = "--metrics",
-            paramLabel = "N",
-            defaultValue = "50",
-            description = "Counters and gauges of each pod (default: ${DEFAULT-VALUE}).")
-    private int metrics;
-
-    @Option(
-            names = "--histograms",
-            paramLabel = "N",
-            defaultValue = "5",
-            description =
+    private final Value<Integer> histograms = option(
+                    "--histograms",
+                    "N",
                     "Classic histograms of each pod, " + Fleet.BUCKETS + " buckets each (default: ${DEFAULT-VALUE}).")
-    private int histograms;
+            .byDefault("5")
+            .as(Integer.class);
 
-    @Option(
-            names = "--native-histograms",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Native histograms of each pod (default: ${DEFAULT-VALUE}).")
-    private int nativeHistograms;
+    private final Value<Integer> nativeHistograms = option(
+                    "--native-histograms", "N", "Native histograms of each pod (default: ${DEFAULT-VALUE}).")
+            .byDefault("0")
+            .as(Integer.class);
 
-    @Option(
-            names = "--churn",
-            paramLabel = "PERCENT",
-            defaultValue = "0",
-            description = "How many of the pods are replaced in an hour (default: ${DEFAULT-VALUE}).")
-    private double churn;
+    private final Value<Double> churn = option(
+                    "--churn", "PERCENT", "How many of the pods are replaced in an hour (default: ${DEFAULT-VALUE}).")
+            .byDefault("0")
+            .as(Double.class);
 
-    @Option(
-            names = "--hours",
-            paramLabel = "N",
-            defaultValue = "6",
-            description = "How long the fleet lives, in steps of two hours (default: ${DEFAULT-VALUE}).")
-    private int hours;
+    private final Value<Integer> hours = option(
+                    "--hours", "N", "How long the fleet lives, in steps of two hours (default: ${DEFAULT-VALUE}).")
+            .byDefault("6")
+            .as(Integer.class);
 
-    @Option(
-            names = "--interval",
-            paramLabel = "DURATION",
-            converter = DurationOption.class,
-            defaultValue = "15s",
-            description = "Between two samples of a series (default: ${DEFAULT-VALUE}).")
-    private long interval;
+    private final Value<Long> interval = option(
+                    "--interval", "DURATION", "Between two samples of a series (default: ${DEFAULT-VALUE}).")
+            .byDefault("15s")
+            .as(new DurationOption());
 
-    @Option(
-            names = "--until",
-            paramLabel = "TIME",
-            converter = Times.class,
-            defaultValue = "2026-01-01T00:00:00Z",
-            description =
+    private final Value<Long> until = option(
+                    "--until",
+                    "TIME",
                     "When the last block ends, an even hour in UTC or the one before (default: ${DEFAULT-VALUE}).")
-    private long until;
+            .byDefault("2026-01-01T00:00:00Z")
+            .as(new Times());
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Another number makes another fleet (default: ${DEFAULT-VALUE}).")
-    private long seed;
+    private final Value<Long> seed = option(
+                    "--seed", "N", "Another number makes another fleet (default: ${DEFAULT-VALUE}).")
+            .byDefault("1")
+            .as(Long.class);
 
-    @Mixin
-    private WorkOptions work;
+    private final WorkOptions work = new WorkOptions(spec);
 
-    @Mixin
-    private OutputOptions output;
+    private final OutputOptions output = new OutputOptions(spec);
+
+    public GenerateCommand() {
+        super("Writes a synthetic fleet into blocks of two hours: jobs of pods that expose counters, gauges and"
+                + " histograms, and are replaced. The same options give the same blocks.");
+    }
 
     @Override
     public Integer call() throws Exception {
         Fleet fleet = fleet();
         List<FleetGenerator.Written> blocks;
-        try (ProgressLine line = new ProgressLine(spec.commandLine().getErr())) {
+        try (ProgressLine line = new ProgressLine(messages())) {
             line.progress().start("series", fleet.activeSeries() * fleet.blocks(), 0);
-            blocks = FleetGenerator.write(fleet, path, work.threads(), line.progress()::add);
+            blocks = FleetGenerator.write(fleet, path.get(), work.threads(), line.progress()::add);
         }
-        output.print(new GenerateReport(path, fleet, blocks));
+        output.print(new GenerateReport(path.get(), fleet, blocks));
         return ExitCode.OK;
     }
 
     private Fleet fleet() {
-        if (hours < 2 || hours % 2 != 0) {
-            throw new ParameterException(spec.commandLine(), "--hours: an even number from 2 on, not " + hours);
+        if (hours.get() < 2 || hours.get() % 2 != 0) {
+            throw usage("--hours: an even number from 2 on, not " + hours.get());
         }
-        long end = until - Math.floorMod(until, Fleet.BLOCK);
+        long end = until.get() - Math.floorMod(until.get(), Fleet.BLOCK);
         try {
             return new Fleet(
-                    seed,
-                    jobs,
+                    seed.get(),
+                    jobs.get(),
                     podsPerJob(),
-                    metrics,
-                    histograms,
-                    nativeHistograms,
-                    churn / 100,
-                    interval,
-                    end - hours * HOUR,
+                    metrics.get(),
+                    histograms.get(),
+                    nativeHistograms.get(),
+                    churn.get() / 100,
+                    interval.get(),
+                    end - hours.get() * HOUR,
                     end);
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage() + " (until " + Timestamps.print(end) + ")");
+            throw usage(e.getMessage() + " (until " + Timestamps.print(end) + ")");
         }
     }
 
     private int podsPerJob() {
-        if (series == null || jobs < 1) {
-            return pods;
+        if (series.get() == null || jobs.get() < 1) {
+            return pods.get();
         }
-        long perPod = (long) jobs * Fleet.seriesPerPod(metrics, histograms, nativeHistograms);
-        return (int) Math.min(Integer.MAX_VALUE, (series + perPod - 1) / perPod);
+        long perPod = (long) jobs.get() * Fleet.seriesPerPod(metrics.get(), histograms.get(), nativeHistograms.get());
+        return (int) Math.min(Integer.MAX_VALUE, (series.get() + perPod - 1) / perPod);
     }
 }

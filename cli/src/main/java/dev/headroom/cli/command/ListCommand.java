@@ -5,38 +5,23 @@ import dev.headroom.cli.Headroom;
 import dev.headroom.cli.report.ListReport;
 import dev.headroom.tsdb.block.DataDirectory;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `headroom list`.
-@Command(
-        name = "list",
-        description =
-                "Lists the blocks of a data directory: ranges, levels, parents, sizes, overlaps, and what Prometheus"
-                        + " would ignore.",
-        mixinStandardHelpOptions = true)
-public final class ListCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
+public final class ListCommand extends Command {
+    private final Value<Path> path = parameter("DIR", "A Prometheus data directory.");
 
-    @Parameters(paramLabel = "DIR", description = "A Prometheus data directory.")
-    private Path path;
+    private final OutputOptions output = new OutputOptions(spec);
 
-    @Mixin
-    private OutputOptions output;
+    public ListCommand() {
+        super("Lists the blocks of a data directory: ranges, levels, parents, sizes, overlaps, and what Prometheus"
+                + " would ignore.");
+    }
 
     @Override
     public Integer call() throws Exception {
-        DataDirectory directory = DataDirectory.list(path);
+        DataDirectory directory = DataDirectory.list(path.get());
         output.print(new ListReport(directory));
-        directory
-                .damaged()
-                .forEach(damage ->
-                        Headroom.warnOfDamage(spec.commandLine().getErr(), damage.file(), damage.getMessage()));
+        directory.damaged().forEach(damage -> Headroom.warnOfDamage(messages(), damage.file(), damage.getMessage()));
         return directory.damaged().isEmpty() ? ExitCode.OK : ExitCode.DATA;
     }
 }

@@ -16,12 +16,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /// How and where a report goes.
-final class OutputOptions {
+final class OutputOptions extends Options {
     /// The shapes of a report.
     enum Format {
         TEXT,
@@ -40,44 +37,42 @@ final class OutputOptions {
         NEVER
     }
 
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
+    private final Value<Format> format = option(
+                    "--output",
+                    "FORMAT",
+                    "text, json, csv, markdown, and where it fits prometheus, junit or yaml (default: text).")
+            .alias("-o")
+            .byDefault("text")
+            .as(Format.class);
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "text, json, csv, markdown, and where it fits prometheus, junit or yaml (default: text).")
-    private Format format;
+    private final Value<Path> file = option(
+                    "--output-file", "FILE", "Writes the report to FILE, which appears when it is complete.")
+            .as(Path.class);
 
-    @Option(
-            names = "--output-file",
-            paramLabel = "FILE",
-            description = "Writes the report to FILE, which appears when it is complete.")
-    private Path file;
+    private final Value<String> table =
+            option("--table", "NAME", "The table that -o csv prints.").as(String.class);
 
-    @Option(names = "--table", paramLabel = "NAME", description = "The table that -o csv prints.")
-    private String table;
+    private final Value<Color> color = option(
+                    "--color", "WHEN", "auto, always or never; NO_COLOR is heeded (default: auto).")
+            .byDefault("auto")
+            .as(Color.class);
 
-    @Option(
-            names = "--color",
-            paramLabel = "WHEN",
-            defaultValue = "auto",
-            description = "auto, always or never; NO_COLOR is heeded (default: auto).")
-    private Color color;
+    OutputOptions(CommandSpec spec) {
+        super(spec);
+    }
 
     void print(Report report) throws IOException {
-        if (file == null) {
+        if (file.get() == null) {
             PrintWriter out = spec.commandLine().getOut();
             render(report, out, style(), Terminals.width());
             out.flush();
             return;
         }
-        OutputFiles.write(file, out -> render(report, out, Style.PLAIN, 0));
+        OutputFiles.write(file.get(), out -> render(report, out, Style.PLAIN, 0));
     }
 
     private void render(Report report, PrintWriter out, Style style, int width) {
-        switch (format) {
+        switch (format.get()) {
             case JSON -> Json.print(report.json(), out);
             case CSV -> CsvTables.print(chosen(report.tables()), out);
             case MARKDOWN -> {
@@ -99,35 +94,30 @@ final class OutputOptions {
     /// What the report has to show in the chosen format.
     private <T> List<T> having(List<T> content) {
         if (content.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "-o " + format.name().toLowerCase(Locale.ROOT) + ": not to be had of "
-                            + spec.commandLine().getCommandName());
+            throw usage("-o " + format.get().name().toLowerCase(Locale.ROOT) + ": not to be had of "
+                    + spec.commandLine().getCommandName());
         }
         return content;
     }
 
     /// Whether more may be said on standard output than the report: nobody is to read that as JSON or the like.
     boolean isOutputForPeople() {
-        return format == Format.TEXT || file != null;
+        return format.get() == Format.TEXT || file.get() != null;
     }
 
     private Table chosen(List<Table> tables) {
-        if (table == null) {
+        if (table.get() == null) {
             return tables.getFirst();
         }
         return tables.stream()
-                .filter(candidate -> candidate.name().equals(table))
+                .filter(candidate -> candidate.name().equals(table.get()))
                 .findFirst()
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(),
-                        "--table: no table " + table + "; there are: "
-                                + String.join(
-                                        ", ", tables.stream().map(Table::name).toList())));
+                .orElseThrow(() -> usage("--table: no table " + table.get() + "; there are: "
+                        + String.join(", ", tables.stream().map(Table::name).toList())));
     }
 
     private Style style() {
-        return switch (color) {
+        return switch (color.get()) {
             case ALWAYS -> Style.COLOR;
             case NEVER -> Style.PLAIN;
             case AUTO -> Terminals.isOutputTerminal() && !isColorUnwanted() ? Style.COLOR : Style.PLAIN;

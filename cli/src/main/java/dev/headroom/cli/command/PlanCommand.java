@@ -8,189 +8,144 @@ import dev.headroom.cli.ExitCode;
 import dev.headroom.cli.Headroom;
 import dev.headroom.cli.report.PlanText;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `headroom plan`.
-@Command(
-        name = "plan",
-        description =
-                "Says how much disk and memory a server needs, for how long: from a data directory, from figures, or"
-                        + " from both; a figure that is given overrides the measured one.",
-        mixinStandardHelpOptions = true)
-public final class PlanCommand implements Callable<Integer> {
+public final class PlanCommand extends Command {
     private static final int MOST_SERVERS = 10_000;
 
-    @Spec
-    private CommandSpec spec;
+    private final Value<Path> path = optionalParameter("DIR", "A Prometheus data directory to measure.");
 
-    @Parameters(paramLabel = "DIR", arity = "0..1", description = "A Prometheus data directory to measure.")
-    private Path path;
+    private final Limits limits = OptionGroup.added(new Limits(spec));
 
-    @ArgGroup(exclusive = false, heading = "What the servers keep, and what they have:%n")
-    private final Limits limits = new Limits();
+    private final Load load = OptionGroup.added(new Load(spec));
 
-    @ArgGroup(exclusive = false, heading = "What they take in, all together:%n")
-    private final Load load = new Load();
+    private final Value<Boolean> strict =
+            flag("--strict", "Stops at the first damaged block instead of leaving it out.");
 
-    @Option(names = "--strict", description = "Stops at the first damaged block instead of leaving it out.")
-    private boolean strict;
+    private final RelabelOptions relabeling = new RelabelOptions(spec);
 
-    @Mixin
-    private RelabelOptions relabeling;
+    private final WorkOptions work = new WorkOptions(spec);
 
-    @Mixin
-    private WorkOptions work;
-
-    @Mixin
-    private OutputOptions output;
+    private final OutputOptions output = new OutputOptions(spec);
 
     /// What is there, or allowed.
-    static final class Limits {
-        @Option(
-                names = "--retention",
-                paramLabel = "TIME",
-                converter = DurationOption.class,
-                description = "--storage.tsdb.retention.time (default: 15d, as Prometheus).")
-        private Long retention;
+    static final class Limits extends OptionGroup {
+        private final Value<Long> retention = option(
+                        "--retention", "TIME", "--storage.tsdb.retention.time (default: 15d, as Prometheus).")
+                .as(new DurationOption());
 
-        @Option(
-                names = "--retention-size",
-                paramLabel = "SIZE",
-                converter = Quantities.Size.class,
-                description = "--storage.tsdb.retention.size, such as 500GB.")
-        private Long retentionSize;
+        private final Value<Long> retentionSize = option(
+                        "--retention-size", "SIZE", "--storage.tsdb.retention.size, such as 500GB.")
+                .as(new Quantities.Size());
 
-        @Option(
-                names = "--disk",
-                paramLabel = "SIZE",
-                converter = Quantities.Size.class,
-                description = "The disk of each server, such as 1TB.")
-        private Long disk;
+        private final Value<Long> disk = option("--disk", "SIZE", "The disk of each server, such as 1TB.")
+                .as(new Quantities.Size());
 
-        @Option(
-                names = "--memory",
-                paramLabel = "SIZE",
-                converter = Quantities.Size.class,
-                description = "The memory of each server, such as 64GB.")
-        private Long memory;
+        private final Value<Long> memory = option("--memory", "SIZE", "The memory of each server, such as 64GB.")
+                .as(new Quantities.Size());
 
-        @Option(
-                names = "--query-memory",
-                paramLabel = "SHARE",
-                converter = Quantities.Share.class,
-                description = "Memory for queries and rules, as part of what the head takes (default: 25%%).")
-        private Double queryShare;
+        private final Value<Double> queryShare = option(
+                        "--query-memory",
+                        "SHARE",
+                        "Memory for queries and rules, as part of what the head takes (default: 25%%).")
+                .as(new Quantities.Share());
 
-        @Option(names = "--replicas", paramLabel = "N", description = "Servers that each have the same (default: 1).")
-        private Integer replicas;
+        private final Value<Integer> replicas = option(
+                        "--replicas", "N", "Servers that each have the same (default: 1).")
+                .as(Integer.class);
 
-        @Option(names = "--shards", paramLabel = "N", description = "Servers that share the series (default: 1).")
-        private Integer shards;
+        private final Value<Integer> shards = option("--shards", "N", "Servers that share the series (default: 1).")
+                .as(Integer.class);
 
-        @Option(
-                names = "--min-block-duration",
-                paramLabel = "TIME",
-                converter = DurationOption.class,
-                description = "--storage.tsdb.min-block-duration, when the servers have it (default: 2h).")
-        private Long shortestBlock;
+        private final Value<Long> shortestBlock = option(
+                        "--min-block-duration",
+                        "TIME",
+                        "--storage.tsdb.min-block-duration, when the servers have it (default: 2h).")
+                .as(new DurationOption());
 
-        @Option(
-                names = "--max-block-duration",
-                paramLabel = "TIME",
-                converter = DurationOption.class,
-                description = "--storage.tsdb.max-block-duration (default: a tenth of the retention, 31d at most).")
-        private Long longestBlock;
+        private final Value<Long> longestBlock = option(
+                        "--max-block-duration",
+                        "TIME",
+                        "--storage.tsdb.max-block-duration (default: a tenth of the retention, 31d at most).")
+                .as(new DurationOption());
+
+        Limits(CommandSpec spec) {
+            super(spec, "What the servers keep, and what they have:");
+        }
     }
 
     /// Figures of what comes in.
-    static final class Load {
-        @Option(
-                names = "--series",
-                paramLabel = "N",
-                converter = Quantities.Count.class,
-                description = "Active series, such as 4.1M.")
-        private Double series;
+    static final class Load extends OptionGroup {
+        private final Value<Double> series =
+                option("--series", "N", "Active series, such as 4.1M.").as(new Quantities.Count());
 
-        @Option(
-                names = "--interval",
-                paramLabel = "TIME",
-                converter = DurationOption.class,
-                description = "Time from one sample of a series to the next, such as 15s.")
-        private Long interval;
+        private final Value<Long> interval = option(
+                        "--interval", "TIME", "Time from one sample of a series to the next, such as 15s.")
+                .as(new DurationOption());
 
-        @Option(
-                names = "--samples-per-second",
-                paramLabel = "N",
-                converter = Quantities.Count.class,
-                description = "Samples of all series, such as 61k, in place of --interval.")
-        private Double samplesPerSecond;
+        private final Value<Double> samplesPerSecond = option(
+                        "--samples-per-second", "N", "Samples of all series, such as 61k, in place of --interval.")
+                .as(new Quantities.Count());
 
-        @Option(
-                names = "--bytes-per-sample",
-                paramLabel = "N",
-                converter = Quantities.Count.class,
-                description = "Chunk bytes of a sample, such as 1.7.")
-        private Double bytesPerSample;
+        private final Value<Double> bytesPerSample = option(
+                        "--bytes-per-sample", "N", "Chunk bytes of a sample, such as 1.7.")
+                .as(new Quantities.Count());
 
-        @Option(
-                names = "--churn",
-                paramLabel = "N/TIME",
-                converter = Quantities.PerHour.class,
-                description = "Series that come in place of others, such as 100k/h.")
-        private Double churn;
+        private final Value<Double> churn = option(
+                        "--churn", "N/TIME", "Series that come in place of others, such as 100k/h.")
+                .as(new Quantities.PerHour());
 
-        @Option(
-                names = "--labels-bytes",
-                paramLabel = "N",
-                converter = Quantities.Count.class,
-                description = "Bytes of the names and values of a series' labels.")
-        private Double labelsBytes;
+        private final Value<Double> labelsBytes = option(
+                        "--labels-bytes", "N", "Bytes of the names and values of a series' labels.")
+                .as(new Quantities.Count());
 
-        @Option(
-                names = "--growth",
-                paramLabel = "N%/TIME",
-                converter = Quantities.Growth.class,
-                description = "How series and samples grow, such as 5%%/month; auto for what the data says (default).")
-        private Double growth;
+        private final Value<Double> growth = option(
+                        "--growth",
+                        "N%/TIME",
+                        "How series and samples grow, such as 5%%/month; auto for what the data says (default).")
+                .as(new Quantities.Growth());
+
+        Load(CommandSpec spec) {
+            super(spec, "What they take in, all together:");
+        }
+    }
+
+    public PlanCommand() {
+        super("Says how much disk and memory a server needs, for how long: from a data directory, from figures, or"
+                + " from both; a figure that is given overrides the measured one.");
     }
 
     @Override
     public Integer call() throws Exception {
         check();
         PlanReport report;
-        try (ProgressLine line = new ProgressLine(spec.commandLine().getErr())) {
+        try (ProgressLine line = new ProgressLine(messages())) {
             report = Planning.run(
-                    new PlanRequest(path, figures(), relabeling.rules(), strict, work.threads()), line.progress());
+                    new PlanRequest(path.get(), figures(), relabeling.rules(), strict.get(), work.threads()),
+                    line.progress());
         }
         output.print(new PlanText(report));
-        report.damaged().forEach(damage -> Headroom.warn(spec.commandLine().getErr(), damage.message()));
+        report.damaged().forEach(damage -> Headroom.warn(messages(), damage.message()));
         return report.damaged().isEmpty() ? ExitCode.OK : ExitCode.DATA;
     }
 
     private void check() {
-        if (path == null && load.series == null && load.samplesPerSecond == null) {
+        if (path.get() == null && load.series.get() == null && load.samplesPerSecond.get() == null) {
             throw usage("nothing to plan with: give a data directory, or --series, or --samples-per-second");
         }
-        if (load.interval != null && load.samplesPerSecond != null && load.series != null) {
+        if (load.interval.get() != null && load.samplesPerSecond.get() != null && load.series.get() != null) {
             throw usage("--interval: --series and --samples-per-second say it already");
         }
-        if (path == null && relabeling.isAnything()) {
+        if (path.get() == null && relabeling.isAnything()) {
             throw usage("--relabel, --drop-label: go with a data directory");
         }
-        atLeast("--retention", limits.retention, 1);
-        atLeast("--interval", load.interval, 1);
-        atLeast("--min-block-duration", limits.shortestBlock, 60_000);
-        atLeast("--max-block-duration", limits.longestBlock, 60_000);
-        servers("--replicas", limits.replicas);
-        servers("--shards", limits.shards);
+        atLeast("--retention", limits.retention.get(), 1);
+        atLeast("--interval", load.interval.get(), 1);
+        atLeast("--min-block-duration", limits.shortestBlock.get(), 60_000);
+        atLeast("--max-block-duration", limits.longestBlock.get(), 60_000);
+        servers("--replicas", limits.replicas.get());
+        servers("--shards", limits.shards.get());
     }
 
     private void atLeast(String option, Long millis, long least) {
@@ -205,27 +160,23 @@ public final class PlanCommand implements Callable<Integer> {
         }
     }
 
-    private ParameterException usage(String message) {
-        return new ParameterException(spec.commandLine(), message);
-    }
-
     private Figures figures() {
         return new Figures(
-                load.series,
-                load.interval,
-                load.samplesPerSecond,
-                load.bytesPerSample,
-                load.churn,
-                load.labelsBytes,
-                limits.retention,
-                limits.retentionSize,
-                limits.shortestBlock,
-                limits.longestBlock,
-                limits.disk,
-                limits.memory,
-                load.growth,
-                limits.queryShare,
-                limits.replicas,
-                limits.shards);
+                load.series.get(),
+                load.interval.get(),
+                load.samplesPerSecond.get(),
+                load.bytesPerSample.get(),
+                load.churn.get(),
+                load.labelsBytes.get(),
+                limits.retention.get(),
+                limits.retentionSize.get(),
+                limits.shortestBlock.get(),
+                limits.longestBlock.get(),
+                limits.disk.get(),
+                limits.memory.get(),
+                load.growth.get(),
+                limits.queryShare.get(),
+                limits.replicas.get(),
+                limits.shards.get());
     }
 }

@@ -1,24 +1,21 @@
 package dev.headroom.cli.command;
 
 import dev.headroom.write.relabel.RelabelRules;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// How series are to be relabeled, with the job that a configuration's rules are taken of.
-final class RelabelOptions {
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
+final class RelabelOptions extends Options {
+    private final RuleOptions rules = new RuleOptions(spec);
 
-    @Mixin
-    private RuleOptions rules;
+    private final Value<String> job = option("--job", "NAME", "The job of the configuration whose rules are meant.")
+            .as(String.class);
 
-    @Option(names = "--job", paramLabel = "NAME", description = "The job of the configuration whose rules are meant.")
-    private String job;
+    RelabelOptions(CommandSpec spec) {
+        super(spec);
+    }
 
     RelabelRules rules() {
-        return rules.rules(spec, job);
+        return rules.rules(spec, job.get());
     }
 
     /// Whether anything is to be relabeled.

@@ -12,70 +12,52 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `headroom relabel test`.
-@Command(
-        name = "test",
-        description = "Shows what relabeling rules do to a series, rule by rule.",
-        mixinStandardHelpOptions = true,
-        footer = {
-            "",
-            "Examples:",
-            "  headroom relabel test --rules rules.yml 'up{job=\"api\", pod=\"api-7\"}'",
-            "  headroom relabel test --rules prometheus.yml --job api --match '{job=\"api\"}' data"
-        })
-public final class RelabelTestCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
+public final class RelabelTestCommand extends Command {
+    private final Value<Path> rules = option(
+                    "--rules",
+                    "FILE",
+                    "A list of rules, a map with metric_relabel_configs, or a Prometheus configuration.")
+            .required()
+            .as(Path.class);
 
-    @Option(
-            names = "--rules",
-            paramLabel = "FILE",
-            required = true,
-            description = "A list of rules, a map with metric_relabel_configs, or a Prometheus configuration.")
-    private Path rules;
+    private final Value<String> job = option("--job", "NAME", "The job of the configuration whose rules are meant.")
+            .as(String.class);
 
-    @Option(names = "--job", paramLabel = "NAME", description = "The job of the configuration whose rules are meant.")
-    private String job;
+    private final Value<List<Selector>> selectors = option(
+                    "--match",
+                    "SELECTOR",
+                    "Takes the selected series of DIR; may be repeated, then any of them counts.")
+            .listOf(new Selectors());
 
-    @Option(
-            names = "--match",
-            paramLabel = "SELECTOR",
-            converter = Selectors.class,
-            description = "Takes the selected series of DIR; may be repeated, then any of them counts.")
-    private List<Selector> selectors = new ArrayList<>();
+    private final Value<Integer> limit = option(
+                    "--limit", "N", "Series of DIR that are shown at most (default: ${DEFAULT-VALUE}).")
+            .byDefault("10")
+            .as(Integer.class);
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "10",
-            description = "Series of DIR that are shown at most (default: ${DEFAULT-VALUE}).")
-    private int limit;
+    private final Value<List<String>> arguments = parameters(
+            "LABELS|DIR", "Label sets as a selector writes them; with --match, a data directory or a block.");
 
-    @Parameters(
-            paramLabel = "LABELS|DIR",
-            arity = "1..*",
-            description = "Label sets as a selector writes them; with --match, a data directory or a block.")
-    private List<String> arguments = new ArrayList<>();
+    private final OutputOptions output = new OutputOptions(spec);
 
-    @Mixin
-    private OutputOptions output;
+    public RelabelTestCommand() {
+        super("Shows what relabeling rules do to a series, rule by rule.");
+        spec.usageMessage()
+                .footer(
+                        "",
+                        "Examples:",
+                        "  headroom relabel test --rules rules.yml 'up{job=\"api\", pod=\"api-7\"}'",
+                        "  headroom relabel test --rules prometheus.yml --job api --match '{job=\"api\"}' data");
+    }
 
     @Override
     public Integer call() throws IOException {
-        if (limit < 1) {
-            throw new ParameterException(spec.commandLine(), "--limit: at least 1, not " + limit);
+        if (limit.get() < 1) {
+            throw usage("--limit: at least 1, not " + limit.get());
         }
-        RelabelRules read = RuleFiles.read(spec, rules, job);
-        List<LabelSet> series = selectors.isEmpty() ? given() : found();
+        RelabelRules read = RuleFiles.read(spec, rules.get(), job.get());
+        List<LabelSet> series = selectors.get().isEmpty() ? given() : found();
         RelabelReport report = RelabelReport.of(read, series);
         output.print(report);
         return ExitCode.OK;
@@ -83,13 +65,12 @@ public final class RelabelTestCommand implements Callable<Integer> {
 
     private List<LabelSet> given() {
         List<LabelSet> sets = new ArrayList<>();
-        for (String argument : arguments) {
+        for (String argument : arguments.get()) {
             try {
                 sets.add(LabelSet.parse(argument));
             } catch (IllegalArgumentException e) {
                 boolean directory = Files.isDirectory(Path.of(argument));
-                throw new ParameterException(
-                        spec.commandLine(),
+                throw usage(
                         directory
                                 ? argument + ": a directory; which of its series are meant, --match says"
                                 : "bad labels '" + argument + "': " + e.getMessage(),
@@ -100,12 +81,12 @@ public final class RelabelTestCommand implements Callable<Integer> {
     }
 
     private List<LabelSet> found() throws IOException {
-        if (arguments.size() > 1) {
-            throw new ParameterException(spec.commandLine(), "--match: one directory, not " + arguments.size());
+        if (arguments.get().size() > 1) {
+            throw usage("--match: one directory, not " + arguments.get().size());
         }
-        FoundSeries found = FoundSeries.first(Path.of(arguments.getFirst()), selectors, limit);
+        FoundSeries found = FoundSeries.first(Path.of(arguments.get().getFirst()), selectors.get(), limit.get());
         if (found.more()) {
-            Headroom.warn(spec.commandLine().getErr(), "more series match; --limit shows more than " + limit);
+            Headroom.warn(messages(), "more series match; --limit shows more than " + limit.get());
         }
         return found.labels().stream().map(LabelSet::of).toList();
     }

@@ -20,96 +20,77 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /// `headroom replay compare`.
-@Command(
-        name = "compare",
-        description = {
-            "Sends the samples of a directory to several systems, one after the other, and reports what they take there:"
-                    + " bytes per sample, disk and memory, from their /metrics before and after, beside the directory's"
-                    + " own blocks. The systems should be empty and idle."
-        },
-        mixinStandardHelpOptions = true)
-public final class ReplayCompareCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
+public final class ReplayCompareCommand extends Command {
+    private final Value<List<URI>> urls =
+            option("--url", "URL", "A remote-write endpoint; may be repeated.").listOf(new EndpointOptions.Urls());
 
-    @Option(
-            names = "--url",
-            paramLabel = "URL",
-            converter = EndpointOptions.Urls.class,
-            description = "A remote-write endpoint; may be repeated.")
-    private List<URI> urls = new ArrayList<>();
+    private final Value<List<URI>> metrics = option(
+                    "--metrics-url",
+                    "URL",
+                    "The page of metrics of the first --url, of the second, and so on (default: /metrics of the"
+                            + " same host).")
+            .listOf(new EndpointOptions.Urls());
 
-    @Option(
-            names = "--metrics-url",
-            paramLabel = "URL",
-            converter = EndpointOptions.Urls.class,
-            description = "The page of metrics of the first --url, of the second, and so on (default: /metrics of the"
-                    + " same host).")
-    private List<URI> metrics = new ArrayList<>();
+    private final Value<Map<String, String>> sizes = option(
+                    "--size",
+                    "NAME=BYTES",
+                    "What the same data takes in a system that cannot be asked, such as mimir=1.2GB; may be"
+                            + " repeated.")
+            .map();
 
-    @Option(
-            names = "--size",
-            paramLabel = "NAME=BYTES",
-            description = "What the same data takes in a system that cannot be asked, such as mimir=1.2GB; may be"
-                    + " repeated.")
-    private Map<String, String> sizes = new LinkedHashMap<>();
+    private final Value<Long> settle = option(
+                    "--settle",
+                    "DURATION",
+                    "How long a system is left alone before it is looked at again (default: ${DEFAULT-VALUE}).")
+            .byDefault("10s")
+            .as(new DurationOption());
 
-    @Option(
-            names = "--settle",
-            paramLabel = "DURATION",
-            defaultValue = "10s",
-            converter = DurationOption.class,
-            description = "How long a system is left alone before it is looked at again (default: ${DEFAULT-VALUE}).")
-    private long settle;
+    private final ReplayOptions replay = new ReplayOptions(spec);
 
-    @Mixin
-    private ReplayOptions replay;
+    private final EndpointOptions endpoint = new EndpointOptions(spec);
 
-    @Mixin
-    private EndpointOptions endpoint;
+    private final OutputOptions output = new OutputOptions(spec);
 
-    @Mixin
-    private OutputOptions output;
+    public ReplayCompareCommand() {
+        super(
+                "Sends the samples of a directory to several systems, one after the other, and reports what they take there:"
+                        + " bytes per sample, disk and memory, from their /metrics before and after, beside the directory's"
+                        + " own blocks. The systems should be empty and idle.");
+    }
 
     @Override
     public Integer call() throws IOException {
-        if (urls.isEmpty() && sizes.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "nothing to compare with: --url or --size");
+        if (urls.get().isEmpty() && sizes.get().isEmpty()) {
+            throw usage("nothing to compare with: --url or --size");
         }
-        if (metrics.size() > urls.size()) {
-            throw new ParameterException(spec.commandLine(), "--metrics-url: more of them than of --url");
+        if (metrics.get().size() > urls.get().size()) {
+            throw usage("--metrics-url: more of them than of --url");
         }
-        if (metrics.stream().anyMatch(page -> page.getRawUserInfo() != null)) {
-            throw new ParameterException(
-                    spec.commandLine(), "--metrics-url: without user and password; those of its --url are used");
+        if (metrics.get().stream().anyMatch(page -> page.getRawUserInfo() != null)) {
+            throw usage("--metrics-url: without user and password; those of its --url are used");
         }
         List<Comparison.Target> targets = new ArrayList<>();
-        for (int i = 0; i < urls.size(); i++) {
-            Endpoint server = endpoint.at(urls.get(i));
+        for (int i = 0; i < urls.get().size(); i++) {
+            Endpoint server = endpoint.at(urls.get().get(i));
             Optional<Path> journal = Files.exists(replay.path())
                     ? Optional.of(Replay.journalOf(replay.path(), server))
                     : Optional.empty();
-            URI page = i < metrics.size() ? metrics.get(i) : server.url().resolve("/metrics");
+            URI page = i < metrics.get().size()
+                    ? metrics.get().get(i)
+                    : server.url().resolve("/metrics");
             targets.add(new Comparison.Target(replay.request(server, journal, false), page));
         }
         Map<String, Long> given = new LinkedHashMap<>();
-        sizes.forEach((name, size) -> given.put(name, new Quantities.Size().convert(size)));
+        sizes.get().forEach((name, size) -> given.put(name, new Quantities.Size().convert(size)));
         CompareReport report;
         Stop stop = new Stop();
         Thread whenInterrupted = Interruption.prepare(() -> stop.stop(ReplayRemoteCommand.LAST_ANSWERS));
-        try (ProgressLine line = new ProgressLine(spec.commandLine().getErr())) {
-            report = Comparison.run(replay.path(), targets, given, settle, damage -> {}, line.progress(), stop);
+        try (ProgressLine line = new ProgressLine(messages())) {
+            report = Comparison.run(replay.path(), targets, given, settle.get(), damage -> {}, line.progress(), stop);
         } catch (ReplayRefusedException e) {
-            Headroom.warn(spec.commandLine().getErr(), e.getMessage());
+            Headroom.warn(messages(), e.getMessage());
             return ExitCode.REFUSED;
         } finally {
             stop.ended();
@@ -126,8 +107,7 @@ public final class ReplayCompareCommand implements Callable<Integer> {
         if (replays.stream().anyMatch(sent -> !sent.damaged().isEmpty())) {
             replays.getFirst()
                     .damaged()
-                    .forEach(damage ->
-                            Headroom.warnOfDamage(spec.commandLine().getErr(), damage.file(), damage.message()));
+                    .forEach(damage -> Headroom.warnOfDamage(messages(), damage.file(), damage.message()));
             return ExitCode.DATA;
         }
         return replays.stream().anyMatch(sent -> sent.rejectedSamples() > 0) ? ExitCode.GATE_FAILED : ExitCode.OK;

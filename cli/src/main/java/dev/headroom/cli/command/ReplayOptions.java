@@ -7,15 +7,11 @@ import dev.headroom.replay.remote.RemoteRequest.Shift;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /// What of a directory is sent to a server, and how.
-final class ReplayOptions {
+final class ReplayOptions extends Options {
     /// Half of the block duration that a Prometheus has by default: an earlier sample than that before its newest one,
     /// and it takes no more of it.
     private static final long WINDOW = 3_600_000;
@@ -30,97 +26,78 @@ final class ReplayOptions {
         V2
     }
 
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
+    private final Value<Path> path = parameter("DIR|BLOCK", "A Prometheus data directory, or one block of it.");
 
-    @Parameters(paramLabel = "DIR|BLOCK", description = "A Prometheus data directory, or one block of it.")
-    private Path path;
+    private final SeriesOptions series = new SeriesOptions(spec);
 
-    @Mixin
-    private SeriesOptions series;
+    private final RelabelOptions relabeling = new RelabelOptions(spec);
 
-    @Mixin
-    private RelabelOptions relabeling;
+    private final Value<Shift> shift = option(
+                    "--shift-to",
+                    "TIME",
+                    "Moves the data in time so that its newest sample is of this time: now, or a time.")
+            .as(new Shifts());
 
-    @Option(
-            names = "--shift-to",
-            paramLabel = "TIME",
-            converter = Shifts.class,
-            description = "Moves the data in time so that its newest sample is of this time: now, or a time.")
-    private Shift shift;
+    private final Value<Integer> copies = option(
+                    "--copies",
+                    "N",
+                    "Sends every series N times, with the label of --copy-label added, for load tests.")
+            .byDefault("1")
+            .as(new Counts.FromOne());
 
-    @Option(
-            names = "--copies",
-            paramLabel = "N",
-            defaultValue = "1",
-            converter = Counts.FromOne.class,
-            description = "Sends every series N times, with the label of --copy-label added, for load tests.")
-    private int copies;
+    private final Value<String> copyLabel = option(
+                    "--copy-label",
+                    "LABEL",
+                    "The label that tells copies apart, 0, 1 and so on (default: ${DEFAULT-VALUE}).")
+            .byDefault("replica")
+            .as(new LabelNames());
 
-    @Option(
-            names = "--copy-label",
-            paramLabel = "LABEL",
-            defaultValue = "replica",
-            converter = LabelNames.class,
-            description = "The label that tells copies apart, 0, 1 and so on (default: ${DEFAULT-VALUE}).")
-    private String copyLabel;
+    private final Value<Version> version = option(
+                    "--protocol",
+                    "VERSION",
+                    "Remote write 1 or 2, or auto: 2.0 where the server knows it, else 1.0 (default: auto).")
+            .byDefault("auto")
+            .as(new Versions());
 
-    @Option(
-            names = "--protocol",
-            paramLabel = "VERSION",
-            defaultValue = "auto",
-            converter = Versions.class,
-            description = "Remote write 1 or 2, or auto: 2.0 where the server knows it, else 1.0 (default: auto).")
-    private Version version;
+    private final Value<Integer> shards = option(
+                    "--shards", "N", "Requests that are under way at once (default: twice the processors, 4 at least).")
+            .as(new Counts.FromOne());
 
-    @Option(
-            names = "--shards",
-            paramLabel = "N",
-            converter = Counts.FromOne.class,
-            description = "Requests that are under way at once (default: twice the processors, 4 at least).")
-    private int shards = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+    private final Value<Integer> samplesPerRequest = option(
+                    "--max-samples-per-send",
+                    "N",
+                    "Samples in a request, at most; a native histogram counts as its buckets and two more, and a"
+                            + " request of half a megabyte is full in any case (default: ${DEFAULT-VALUE}).")
+            .byDefault("20000")
+            .as(new Counts.FromOne());
 
-    @Option(
-            names = "--max-samples-per-send",
-            paramLabel = "N",
-            defaultValue = "20000",
-            converter = Counts.FromOne.class,
-            description = "Samples in a request, at most; a native histogram counts as its buckets and two more, and a"
-                    + " request of half a megabyte is full in any case (default: ${DEFAULT-VALUE}).")
-    private int samplesPerRequest;
+    private final Value<Long> window = option(
+                    "--window",
+                    "DURATION",
+                    "How much data is sent before later data; a Prometheus that takes nothing out of order needs"
+                            + " no more than half of its block duration, any other server takes a longer one faster (default:"
+                            + " 1h, with --speed 15 s of the clock).")
+            .as(new DurationOption());
 
-    @Option(
-            names = "--window",
-            paramLabel = "DURATION",
-            converter = DurationOption.class,
-            description = "How much data is sent before later data; a Prometheus that takes nothing out of order needs"
-                    + " no more than half of its block duration, any other server takes a longer one faster (default:"
-                    + " 1h, with --speed 15 s of the clock).")
-    private Long window;
+    private final Value<Double> speed = option(
+                    "--speed", "N", "How many times as fast as the data came about, such as 1x or 60x (default: max).")
+            .byDefault("max")
+            .as(new Quantities.Speed());
 
-    @Option(
-            names = "--speed",
-            paramLabel = "N",
-            defaultValue = "max",
-            converter = Quantities.Speed.class,
-            description = "How many times as fast as the data came about, such as 1x or 60x (default: max).")
-    private double speed;
+    private final Value<Double> rate = option("--rate", "N/TIME", "Samples per second at most, such as 500k/s.")
+            .as(new Quantities.PerSecond());
 
-    @Option(
-            names = "--rate",
-            paramLabel = "N/TIME",
-            converter = Quantities.PerSecond.class,
-            description = "Samples per second at most, such as 500k/s.")
-    private Double rate;
+    private final Value<Long> retryFor = option(
+                    "--retry-for",
+                    "DURATION",
+                    "How long to go on with a server that does not answer or has no time (default:"
+                            + " ${DEFAULT-VALUE}).")
+            .byDefault("10m")
+            .as(new DurationOption());
 
-    @Option(
-            names = "--retry-for",
-            paramLabel = "DURATION",
-            defaultValue = "10m",
-            converter = DurationOption.class,
-            description = "How long to go on with a server that does not answer or has no time (default:"
-                    + " ${DEFAULT-VALUE}).")
-    private long retryFor;
+    ReplayOptions(CommandSpec spec) {
+        super(spec);
+    }
 
     /// Reads a version of remote write.
     static final class Versions implements ITypeConverter<Version> {
@@ -130,7 +107,7 @@ final class ReplayOptions {
                 case "auto" -> Version.AUTO;
                 case "1", "1.0" -> Version.V1;
                 case "2", "2.0" -> Version.V2;
-                default -> throw new picocli.CommandLine.TypeConversionException("auto, 1 or 2, not '" + text + "'");
+                default -> throw new TypeConversionException("auto, 1 or 2, not '" + text + "'");
             };
         }
     }
@@ -144,39 +121,39 @@ final class ReplayOptions {
     }
 
     Path path() {
-        return path;
+        return path.get();
     }
 
     RemoteRequest request(Endpoint endpoint, Optional<Path> journal, boolean dryRun) {
-        long length = window == null ? defaultWindow() : window;
+        long length = window.or(defaultWindow());
         if (length <= 0) {
-            throw new ParameterException(spec.commandLine(), "--window: more than 0");
+            throw usage("--window: more than 0");
         }
         return new RemoteRequest(
-                path,
+                path.get(),
                 series.selectors(),
                 series.range(),
                 relabeling.rules(),
-                Optional.ofNullable(shift),
-                copies,
-                copyLabel,
+                Optional.ofNullable(shift.get()),
+                copies.get(),
+                copyLabel.get(),
                 endpoint,
-                switch (version) {
+                switch (version.get()) {
                     case AUTO -> Optional.empty();
                     case V1 -> Optional.of(Protocol.V1);
                     case V2 -> Optional.of(Protocol.V2);
                 },
-                shards,
-                samplesPerRequest,
+                shards.or(Math.max(4, 2 * Runtime.getRuntime().availableProcessors())),
+                samplesPerRequest.get(),
                 length,
-                speed,
-                rate == null ? 0 : rate,
-                retryFor,
+                speed.get(),
+                rate.or(0.0),
+                retryFor.get(),
                 journal,
                 dryRun);
     }
 
     private long defaultWindow() {
-        return speed == 0 ? WINDOW : (long) Math.clamp(HELPING * speed, 1000, WINDOW);
+        return speed.get() == 0 ? WINDOW : (long) Math.clamp(HELPING * speed.get(), 1000, WINDOW);
     }
 }

@@ -15,72 +15,53 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `headroom replay remote`.
-@Command(
-        name = "remote",
-        description = {
-            "Sends the samples of a directory, blocks and head, to a remote-write endpoint, in the order of time: every"
-                    + " sample once, native histograms, staleness markers, exemplars and metadata with them.",
-            "",
-            "What has arrived is noted in a journal, so the same command goes on where an interrupted one stopped."
-                    + " Options may stand in a file as well, one on a line: @FILE.",
-            ""
-        },
-        mixinStandardHelpOptions = true)
-public final class ReplayRemoteCommand implements Callable<Integer> {
+public final class ReplayRemoteCommand extends Command {
     /// How long requests that are under way are waited for when the run is interrupted.
     static final long LAST_ANSWERS = 3000;
 
-    @Spec
-    private CommandSpec spec;
+    private final Value<URI> url = option("--url", "URL", "The endpoint, such as http://localhost:9090/api/v1/write.")
+            .required()
+            .as(new EndpointOptions.Urls());
 
-    @Option(
-            names = "--url",
-            paramLabel = "URL",
-            required = true,
-            converter = EndpointOptions.Urls.class,
-            description = "The endpoint, such as http://localhost:9090/api/v1/write.")
-    private URI url;
+    private final ReplayOptions replay = new ReplayOptions(spec);
 
-    @Mixin
-    private ReplayOptions replay;
+    private final EndpointOptions endpoint = new EndpointOptions(spec);
 
-    @Mixin
-    private EndpointOptions endpoint;
-
-    @Option(
-            names = "--journal",
-            paramLabel = "FILE",
-            description =
+    private final Value<Path> journal = option(
+                    "--journal",
+                    "FILE",
                     "Notes what has arrived in FILE, and goes on from there; deleted when everything has (default:"
                             + " headroom-replay-….journal in the current directory, one for each directory and server).")
-    private Path journal;
+            .as(Path.class);
 
-    @Option(names = "--dry-run", description = "Sends nothing, and says what would go over the wire.")
-    private boolean dryRun;
+    private final Value<Boolean> dryRun = flag("--dry-run", "Sends nothing, and says what would go over the wire.");
 
-    @Mixin
-    private OutputOptions output;
+    private final OutputOptions output = new OutputOptions(spec);
+
+    public ReplayRemoteCommand() {
+        super(
+                "Sends the samples of a directory, blocks and head, to a remote-write endpoint, in the order of time: every"
+                        + " sample once, native histograms, staleness markers, exemplars and metadata with them.",
+                "",
+                "What has arrived is noted in a journal, so the same command goes on where an interrupted one stopped."
+                        + " Options may stand in a file as well, one on a line: @FILE.",
+                "");
+    }
 
     @Override
     public Integer call() throws IOException {
-        Endpoint server = endpoint.at(url);
-        Path notes = journal != null || dryRun || !Files.exists(replay.path())
-                ? journal
+        Endpoint server = endpoint.at(url.get());
+        Path notes = journal.get() != null || dryRun.get() || !Files.exists(replay.path())
+                ? journal.get()
                 : Replay.journalOf(replay.path(), server);
-        RemoteRequest request = replay.request(server, Optional.ofNullable(notes), dryRun);
+        RemoteRequest request = replay.request(server, Optional.ofNullable(notes), dryRun.get());
         RemoteReport report;
         try {
-            report = run(spec, request);
+            report = run(request);
         } catch (ReplayRefusedException e) {
-            Headroom.warn(spec.commandLine().getErr(), e.getMessage());
+            Headroom.warn(messages(), e.getMessage());
             return ExitCode.REFUSED;
         } catch (IOException e) {
             if (notes == null || !Files.exists(notes)) {
@@ -92,8 +73,7 @@ public final class ReplayRemoteCommand implements Callable<Integer> {
             return ExitCode.INTERRUPTED;
         }
         output.print(new RemoteText(report));
-        report.damaged()
-                .forEach(damage -> Headroom.warnOfDamage(spec.commandLine().getErr(), damage.file(), damage.message()));
+        report.damaged().forEach(damage -> Headroom.warnOfDamage(messages(), damage.file(), damage.message()));
         if (!report.damaged().isEmpty()) {
             return ExitCode.DATA;
         }
@@ -101,15 +81,15 @@ public final class ReplayRemoteCommand implements Callable<Integer> {
     }
 
     /// Runs a replay; an interrupt waits for the requests that are under way, and says how to go on.
-    static RemoteReport run(CommandSpec spec, RemoteRequest request) throws IOException {
+    private RemoteReport run(RemoteRequest request) throws IOException {
         Stop stop = new Stop();
         Thread whenInterrupted = Interruption.prepare(() -> stop.stop(LAST_ANSWERS));
-        try (ProgressLine line = new ProgressLine(spec.commandLine().getErr())) {
+        try (ProgressLine line = new ProgressLine(messages())) {
             RemoteReport report = Replay.run(request, damage -> {}, line.progress(), stop);
             if (!report.complete()) {
                 line.makeRoom();
                 Headroom.warn(
-                        spec.commandLine().getErr(),
+                        messages(),
                         "interrupted after " + report.accepted().samples() + " samples"
                                 + request.journal()
                                         .map(file -> "; the same command goes on from here (" + file + ")")

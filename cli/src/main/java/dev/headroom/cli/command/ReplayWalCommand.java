@@ -13,128 +13,103 @@ import dev.headroom.write.rewrite.RewriteRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `headroom replay wal`.
-@Command(
-        name = "wal",
-        description = {
-            "Makes blocks of what a server would read out of its log and head chunks at its start. Says what there would"
-                    + " be, and writes nothing, unless --out or --truncate-wal is given.",
-            "",
-            "For a Prometheus that dies while it replays its log: stop it, then headroom replay wal DIR --truncate-wal,"
-                    + " then start it.",
-            ""
-        },
-        mixinStandardHelpOptions = true)
-public final class ReplayWalCommand implements Callable<Integer> {
+public final class ReplayWalCommand extends Command {
     private static final long SHORTEST_BLOCK = 60_000;
 
-    @Spec
-    private CommandSpec spec;
+    private final Value<Path> path = parameter("DIR", "A Prometheus data directory.");
 
-    @Parameters(paramLabel = "DIR", description = "A Prometheus data directory.")
-    private Path path;
+    private final Value<Path> out = option(
+                    "--out",
+                    "DIR2",
+                    "Writes the blocks to this directory: those of the log alone, unless --with-blocks is given.")
+            .as(Path.class);
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR2",
-            description = "Writes the blocks to this directory: those of the log alone, unless --with-blocks is given.")
-    private Path out;
+    private final Value<Boolean> withBlocks = flag(
+            "--with-blocks",
+            "Puts the blocks of DIR into DIR2 as well, so that a server started on DIR2 has everything: by"
+                    + " hard links where that is possible.");
 
-    @Option(
-            names = "--with-blocks",
-            description =
-                    "Puts the blocks of DIR into DIR2 as well, so that a server started on DIR2 has everything: by"
-                            + " hard links where that is possible.")
-    private boolean withBlocks;
+    private final Value<Boolean> truncate = flag(
+            "--truncate-wal",
+            "Writes the blocks into DIR itself, reads them back, and moves the log out of the server's"
+                    + " sight. Refused while a Prometheus runs on the directory.");
 
-    @Option(
-            names = "--truncate-wal",
-            description = "Writes the blocks into DIR itself, reads them back, and moves the log out of the server's"
-                    + " sight. Refused while a Prometheus runs on the directory.")
-    private boolean truncate;
+    private final Value<Long> blockDuration = option(
+                    "--block-duration", "DURATION", "The time of a block (default: ${DEFAULT-VALUE}).")
+            .byDefault("2h")
+            .as(new DurationOption());
 
-    @Option(
-            names = "--block-duration",
-            paramLabel = "DURATION",
-            converter = DurationOption.class,
-            defaultValue = "2h",
-            description = "The time of a block (default: ${DEFAULT-VALUE}).")
-    private long blockDuration;
+    private final SeriesOptions series = new SeriesOptions(spec);
 
-    @Mixin
-    private SeriesOptions series;
+    private final RelabelOptions relabeling = new RelabelOptions(spec);
 
-    @Mixin
-    private RelabelOptions relabeling;
+    private final WorkOptions work = new WorkOptions(spec);
 
-    @Mixin
-    private WorkOptions work;
+    private final OutputOptions output = new OutputOptions(spec);
 
-    @Mixin
-    private OutputOptions output;
+    public ReplayWalCommand() {
+        super(
+                "Makes blocks of what a server would read out of its log and head chunks at its start. Says what there would"
+                        + " be, and writes nothing, unless --out or --truncate-wal is given.",
+                "",
+                "For a Prometheus that dies while it replays its log: stop it, then headroom replay wal DIR --truncate-wal,"
+                        + " then start it.",
+                "");
+    }
 
     @Override
     public Integer call() throws Exception {
         LogReplayRequest request = request();
         LogReplayReport report;
-        try (ProgressLine line = new ProgressLine(spec.commandLine().getErr())) {
+        try (ProgressLine line = new ProgressLine(messages())) {
             report = Interruption.whole(() -> LogReplayer.run(request, line.progress()));
         } catch (RewriteRefusedException e) {
-            Headroom.warn(spec.commandLine().getErr(), e.getMessage());
+            Headroom.warn(messages(), e.getMessage());
             return ExitCode.REFUSED;
         }
         output.print(new LogReplayText(report));
-        report.damaged()
-                .forEach(damage -> Headroom.warnOfDamage(spec.commandLine().getErr(), damage.file(), damage.message()));
+        report.damaged().forEach(damage -> Headroom.warnOfDamage(messages(), damage.file(), damage.message()));
         return report.damaged().isEmpty() ? ExitCode.OK : ExitCode.DATA;
     }
 
     private LogReplayRequest request() throws IOException {
         TimeRange range = series.range();
         boolean selects = !series.selectors().isEmpty() || !range.equals(TimeRange.ALL);
-        if (truncate && out != null) {
+        if (truncate.get() && out.get() != null) {
             throw usage("--truncate-wal puts the blocks into the directory itself: --out does not go with it");
         }
-        if (truncate && selects) {
+        if (truncate.get() && selects) {
             throw usage("--truncate-wal: takes the whole log; --match, --from and --to do not go with it");
         }
-        if (withBlocks && out == null) {
+        if (withBlocks.get() && out.get() == null) {
             throw usage("--with-blocks: goes with --out");
         }
-        if (withBlocks && (selects || relabeling.isAnything())) {
+        if (withBlocks.get() && (selects || relabeling.isAnything())) {
             throw usage("--with-blocks: takes blocks as they are; --match, --from, --to, --relabel and --drop-label do"
                     + " not go with it");
         }
-        if (out != null && Files.exists(out) && Files.exists(path) && Files.isSameFile(out, path)) {
+        if (out.get() != null
+                && Files.exists(out.get())
+                && Files.exists(path.get())
+                && Files.isSameFile(out.get(), path.get())) {
             throw usage("--out: the directory itself; to put the blocks there and the log aside: --truncate-wal");
         }
-        if (blockDuration < SHORTEST_BLOCK) {
+        if (blockDuration.get() < SHORTEST_BLOCK) {
             throw usage("--block-duration: at least 1m");
         }
-        Mode mode = truncate ? Mode.TRUNCATE : out != null ? Mode.OUT : Mode.DRY_RUN;
+        Mode mode = truncate.get() ? Mode.TRUNCATE : out.get() != null ? Mode.OUT : Mode.DRY_RUN;
         return new LogReplayRequest(
-                path,
+                path.get(),
                 mode,
-                out,
-                withBlocks,
+                out.get(),
+                withBlocks.get(),
                 series.selectors(),
                 range,
                 relabeling.rules(),
-                blockDuration,
+                blockDuration.get(),
                 0,
                 work.threads());
-    }
-
-    private ParameterException usage(String message) {
-        return new ParameterException(spec.commandLine(), message);
     }
 }

@@ -16,83 +16,47 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /// `headroom rewrite`.
-@Command(
-        name = "rewrite",
-        description = {
-            "Writes blocks anew: with series relabeled, dropped or deleted, and without what tombstones hide. Says what"
-                    + " would be written, and writes nothing, unless --out or --in-place is given.",
-            "",
-            "Deletions and tombstones come first and go by the labels as they are; then the rules of --relabel, in"
-                    + " their order; then --drop-label.",
-            ""
-        },
-        mixinStandardHelpOptions = true)
-public final class RewriteCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
+public final class RewriteCommand extends Command {
+    private final Value<Path> path = parameter("DIR", "A Prometheus data directory.");
 
-    @Parameters(paramLabel = "DIR", description = "A Prometheus data directory.")
-    private Path path;
+    private final Value<List<String>> blocks = option(
+                    "--block", "ULID", "Only this block; may be given several times (default: all blocks).")
+            .listOf(String.class);
 
-    @Option(
-            names = "--block",
-            paramLabel = "ULID",
-            description = "Only this block; may be given several times (default: all blocks).")
-    private List<String> blocks = List.of();
+    private final ChangeOptions changes = new ChangeOptions(spec);
 
-    @Mixin
-    private ChangeOptions changes;
+    private final Value<OnCollision> onCollision = option(
+                    "--on-collision",
+                    "POLICY",
+                    "What becomes of series that get the same labels (default: ${DEFAULT-VALUE}):",
+                    "fail: nothing is written;",
+                    "merge: joined, where samples at one time must be equal;",
+                    "keep-first, keep-last: joined, with the sample of the first or last series in the order of the old"
+                            + " labels where there are several at one time;",
+                    "sum, max: joined, with the sum or the largest of several at one time. A sum of counters falls when one"
+                            + " of them resets or ends, which reads as a reset of the whole.")
+            .byDefault("fail")
+            .as(new Policies());
 
-    @Option(
-            names = "--on-collision",
-            paramLabel = "POLICY",
-            converter = Policies.class,
-            defaultValue = "fail",
-            description = {
-                "What becomes of series that get the same labels (default: ${DEFAULT-VALUE}):",
-                "fail: nothing is written;",
-                "merge: joined, where samples at one time must be equal;",
-                "keep-first, keep-last: joined, with the sample of the first or last series in the order of the old"
-                        + " labels where there are several at one time;",
-                "sum, max: joined, with the sum or the largest of several at one time. A sum of counters falls when one"
-                        + " of them resets or ends, which reads as a reset of the whole."
-            })
-    private OnCollision onCollision;
+    private final Value<Path> out =
+            option("--out", "DIR2", "Writes the new blocks to this directory.").as(Path.class);
 
-    @Option(names = "--out", paramLabel = "DIR2", description = "Writes the new blocks to this directory.")
-    private Path out;
+    private final Value<Boolean> inPlace =
+            flag("--in-place", "Replaces the blocks. Refused while a Prometheus runs on the directory.");
 
-    @Option(
-            names = "--in-place",
-            description = "Replaces the blocks. Refused while a Prometheus runs on the directory.")
-    private boolean inPlace;
+    private final Value<Boolean> allowThanos = flag("--allow-thanos", "Writes blocks of Thanos anew as well.");
 
-    @Option(names = "--allow-thanos", description = "Writes blocks of Thanos anew as well.")
-    private boolean allowThanos;
+    private final Value<Path> changeLog = option(
+                    "--changelog", "FILE", "Writes a line of JSON for every series that changes.")
+            .as(Path.class);
 
-    @Option(
-            names = "--changelog",
-            paramLabel = "FILE",
-            description = "Writes a line of JSON for every series that changes.")
-    private Path changeLog;
+    private final WorkOptions work = new WorkOptions(spec);
 
-    @Mixin
-    private WorkOptions work;
-
-    @Mixin
-    private OutputOptions output;
+    private final OutputOptions output = new OutputOptions(spec);
 
     /// Reads a policy as it is written on the command line.
     static final class Policies implements ITypeConverter<OnCollision> {
@@ -110,47 +74,56 @@ public final class RewriteCommand implements Callable<Integer> {
         }
     }
 
+    public RewriteCommand() {
+        super(
+                "Writes blocks anew: with series relabeled, dropped or deleted, and without what tombstones hide. Says what"
+                        + " would be written, and writes nothing, unless --out or --in-place is given.",
+                "",
+                "Deletions and tombstones come first and go by the labels as they are; then the rules of --relabel, in"
+                        + " their order; then --drop-label.",
+                "");
+    }
+
     @Override
     public Integer call() throws Exception {
         RewriteRequest request = request();
         RewriteReport report;
-        try (ProgressLine line = new ProgressLine(spec.commandLine().getErr())) {
-            long series = DataDirectory.list(path).metas().stream()
+        try (ProgressLine line = new ProgressLine(messages())) {
+            long series = DataDirectory.list(path.get()).metas().stream()
                     .mapToLong(meta -> meta.stats().series())
                     .sum();
             line.progress().start("series", series, 0);
             report = Rewriter.run(request, line.progress()::add);
         } catch (RewriteRefusedException e) {
-            Headroom.warn(spec.commandLine().getErr(), e.getMessage());
+            Headroom.warn(messages(), e.getMessage());
             return ExitCode.REFUSED;
         }
         output.print(new RewriteText(report));
-        report.notes().forEach(note -> Headroom.warn(spec.commandLine().getErr(), note));
+        report.notes().forEach(note -> Headroom.warn(messages(), note));
         return report.collisions().isEmpty() ? ExitCode.OK : ExitCode.REFUSED;
     }
 
     private RewriteRequest request() throws IOException {
-        if (inPlace && out != null) {
+        if (inPlace.get() && out.get() != null) {
             throw usage("--in-place and --out: one of them");
         }
-        if (out != null && Files.exists(out) && Files.exists(path) && Files.isSameFile(out, path)) {
+        if (out.get() != null
+                && Files.exists(out.get())
+                && Files.exists(path.get())
+                && Files.isSameFile(out.get(), path.get())) {
             throw usage("--out: the directory itself; to replace its blocks: --in-place");
         }
-        Mode mode = inPlace ? Mode.IN_PLACE : out != null ? Mode.OUT : Mode.DRY_RUN;
+        Mode mode = inPlace.get() ? Mode.IN_PLACE : out.get() != null ? Mode.OUT : Mode.DRY_RUN;
         return new RewriteRequest(
-                path,
-                blocks,
+                path.get(),
+                blocks.get(),
                 changes.rules(),
                 changes.deletions(),
-                onCollision,
+                onCollision.get(),
                 mode,
-                out,
-                allowThanos,
-                changeLog,
+                out.get(),
+                allowThanos.get(),
+                changeLog.get(),
                 work.threads());
-    }
-
-    private ParameterException usage(String message) {
-        return new ParameterException(spec.commandLine(), message);
     }
 }

@@ -1,20 +1,22 @@
 package dev.headroom.cli.command;
 
 import dev.headroom.tsdb.selector.Selector;
-import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// Which series and which of their samples a command looks at.
 final class SeriesOptions extends RangeOptions {
-    @Option(
-            names = "--match",
-            paramLabel = "SELECTOR",
-            converter = Selectors.class,
-            description = "Looks at the selected series only; may be repeated, then any of them counts.")
-    private List<Selector> selectors = new ArrayList<>();
+    private final Value<List<Selector>> selectors = option(
+                    "--match",
+                    "SELECTOR",
+                    "Looks at the selected series only; may be repeated, then any of them counts.")
+            .listOf(new Selectors());
+
+    SeriesOptions(CommandSpec spec) {
+        super(spec);
+    }
 
     List<Selector> selectors() {
-        return selectors;
+        return selectors.get();
     }
 }

@@ -17,96 +17,79 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `headroom verify`.
-@Command(
-        name = "verify",
-        description = "Reads every byte of blocks and says what is not as it should be: checksums, order, references,"
-                + " postings, statistics, tombstones.",
-        mixinStandardHelpOptions = true)
-public final class VerifyCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
+public final class VerifyCommand extends Command {
+    private final Value<Path> path = parameter("DIR|BLOCK", "A Prometheus data directory, or one block of it.");
 
-    @Parameters(paramLabel = "DIR|BLOCK", description = "A Prometheus data directory, or one block of it.")
-    private Path path;
+    private final WorkOptions work = new WorkOptions(spec);
 
-    @Mixin
-    private WorkOptions work;
+    private final Value<Path> original = option(
+                    "--against",
+                    "ORIGINAL",
+                    "Holds every sample against the directory or block that this one was made of, by the changes"
+                            + " that the following options say.")
+            .as(Path.class);
 
-    @Option(
-            names = "--against",
-            paramLabel = "ORIGINAL",
-            description = "Holds every sample against the directory or block that this one was made of, by the changes"
-                    + " that the following options say.")
-    private Path original;
+    private final Value<String> policy = option(
+                    "--on-collision",
+                    "POLICY",
+                    "What became of samples at one time of series that fell together: merge (they are equal),"
+                            + " keep-first, keep-last, sum or max (default: merge).")
+            .byDefault("merge")
+            .as(String.class);
 
-    @Option(
-            names = "--on-collision",
-            paramLabel = "POLICY",
-            defaultValue = "merge",
-            description = "What became of samples at one time of series that fell together: merge (they are equal),"
-                    + " keep-first, keep-last, sum or max (default: merge).")
-    private String policy;
+    private final ChangeOptions changes = new ChangeOptions(spec);
 
-    @Mixin
-    private ChangeOptions changes;
+    private final OutputOptions output = new OutputOptions(spec);
 
-    @Mixin
-    private OutputOptions output;
+    public VerifyCommand() {
+        super("Reads every byte of blocks and says what is not as it should be: checksums, order, references,"
+                + " postings, statistics, tombstones.");
+    }
 
     @Override
     public Integer call() throws IOException {
-        if (original == null && changes.isAnything()) {
-            throw new ParameterException(spec.commandLine(), "what was changed matters with --against only");
+        if (original.get() == null && changes.isAnything()) {
+            throw usage("what was changed matters with --against only");
         }
         Expectation expectation = new Expectation(changes.rules(), changes.deletions(), collision());
-        boolean block = DataDirectory.isBlock(path);
+        boolean block = DataDirectory.isBlock(path.get());
         List<CorruptionException> unreadable = new ArrayList<>();
         List<BlockVerdict> verdicts = new ArrayList<>();
         List<Comparison> comparisons = new ArrayList<>();
-        try (ProgressLine line = new ProgressLine(spec.commandLine().getErr());
+        try (ProgressLine line = new ProgressLine(messages());
                 BlockVerifier verifier = new BlockVerifier(work.threads())) {
-            for (Path one : block ? List.of(path) : blocks(unreadable)) {
+            for (Path one : block ? List.of(path.get()) : blocks(unreadable)) {
                 try {
                     verdicts.add(verifier.verify(one, watched(line.progress())));
                 } catch (NoSuchFileException e) {
                     if (block || DataDirectory.isBlock(one)) {
                         throw e;
                     }
-                    Headroom.warn(spec.commandLine().getErr(), one + ": deleted by a running Prometheus meanwhile");
+                    Headroom.warn(messages(), one + ": deleted by a running Prometheus meanwhile");
                 }
             }
-            if (original != null) {
-                for (BlockPairs.Pair pair : BlockPairs.of(entries(original), entries(path))) {
+            if (original.get() != null) {
+                for (BlockPairs.Pair pair : BlockPairs.of(entries(original.get()), entries(path.get()))) {
                     comparisons.add(verifier.compare(pair, expectation, watched(line.progress())));
                 }
             }
         }
-        VerifyReport report = new VerifyReport(path, verdicts, comparisons, unreadable);
+        VerifyReport report = new VerifyReport(path.get(), verdicts, comparisons, unreadable);
         output.print(report);
         return report.isSound() ? ExitCode.OK : ExitCode.DATA;
     }
 
     private Expectation.Collision collision() {
-        return switch (policy) {
+        return switch (policy.get()) {
             case "merge", "fail" -> Expectation.Collision.EQUAL;
             case "keep-first" -> Expectation.Collision.FIRST;
             case "keep-last" -> Expectation.Collision.LAST;
             case "sum" -> Expectation.Collision.SUM;
             case "max" -> Expectation.Collision.MAX;
             default ->
-                throw new ParameterException(
-                        spec.commandLine(),
-                        "--on-collision: merge, keep-first, keep-last, sum or max, not '" + policy + "'");
+                throw usage("--on-collision: merge, keep-first, keep-last, sum or max, not '" + policy.get() + "'");
         };
     }
 
@@ -117,7 +100,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
 
     private List<Path> blocks(List<CorruptionException> unreadable) throws IOException {
-        DataDirectory directory = DataDirectory.list(path);
+        DataDirectory directory = DataDirectory.list(path.get());
         unreadable.addAll(directory.damaged());
         return directory.blocks().stream().map(DataDirectory.Entry::path).toList();
     }

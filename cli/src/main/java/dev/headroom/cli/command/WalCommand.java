@@ -6,48 +6,31 @@ import dev.headroom.cli.ExitCode;
 import dev.headroom.cli.Headroom;
 import dev.headroom.cli.report.WalText;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `headroom wal`.
-@Command(
-        name = "wal",
-        description =
-                "Says what the write-ahead log of a server or an agent holds: segments, records by type, series records"
-                        + " by job, duplicates, damage, and what the next checkpoint could drop.",
-        mixinStandardHelpOptions = true)
-public final class WalCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
+public final class WalCommand extends Command {
+    private final Value<Path> path = parameter("DIR", "The data directory of a Prometheus server or agent.");
 
-    @Parameters(paramLabel = "DIR", description = "The data directory of a Prometheus server or agent.")
-    private Path path;
+    private final Value<Integer> limit = option(
+                    "--limit", "N", "Rows of the list of jobs; 0 for all (default: ${DEFAULT-VALUE}).")
+            .byDefault("20")
+            .as(new Counts.Rows());
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "20",
-            converter = Counts.Rows.class,
-            description = "Rows of the list of jobs; 0 for all (default: ${DEFAULT-VALUE}).")
-    private int limit;
+    private final OutputOptions output = new OutputOptions(spec);
 
-    @Mixin
-    private OutputOptions output;
+    public WalCommand() {
+        super("Says what the write-ahead log of a server or an agent holds: segments, records by type, series records"
+                + " by job, duplicates, damage, and what the next checkpoint could drop.");
+    }
 
     @Override
     public Integer call() throws Exception {
         WalReport report;
-        try (ProgressLine line = new ProgressLine(spec.commandLine().getErr())) {
-            report = WalAnalysis.run(path, limit, line.progress());
+        try (ProgressLine line = new ProgressLine(messages())) {
+            report = WalAnalysis.run(path.get(), limit.get(), line.progress());
         }
         output.print(new WalText(report));
-        report.damaged()
-                .forEach(damage -> Headroom.warnOfDamage(spec.commandLine().getErr(), damage.file(), damage.message()));
+        report.damaged().forEach(damage -> Headroom.warnOfDamage(messages(), damage.file(), damage.message()));
         return report.damaged().isEmpty() ? ExitCode.OK : ExitCode.DATA;
     }
 }

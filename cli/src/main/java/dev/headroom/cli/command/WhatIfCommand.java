@@ -21,86 +21,66 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `headroom whatif`.
-@Command(
-        name = "whatif",
-        description = "Says what relabeling would save, and which series would fall together, without writing anything:"
-                + " series, samples and bytes before and after, what each rule drops and saves, collisions.",
-        mixinStandardHelpOptions = true)
-public final class WhatIfCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
+public final class WhatIfCommand extends Command {
+    private final Value<Path> path = parameter("DIR|BLOCK", "A Prometheus data directory, or one block of it.");
 
-    @Parameters(paramLabel = "DIR|BLOCK", description = "A Prometheus data directory, or one block of it.")
-    private Path path;
+    private final RelabelOptions relabeling = new RelabelOptions(spec);
 
-    @Mixin
-    private RelabelOptions relabeling;
+    private final Value<List<String>> metrics = option(
+                    "--drop-metric",
+                    "REGEX",
+                    "Drops the metrics whose whole name matches, before any rule; may be repeated.")
+            .listOf(String.class);
 
-    @Option(
-            names = "--drop-metric",
-            paramLabel = "REGEX",
-            description = "Drops the metrics whose whole name matches, before any rule; may be repeated.")
-    private List<String> metrics = new ArrayList<>();
+    private final Value<Boolean> eachLabel = flag(
+            "--each-label",
+            "Says of every label what dropping it alone would save, and whether series would fall" + " together.");
 
-    @Option(
-            names = "--each-label",
-            description = "Says of every label what dropping it alone would save, and whether series would fall"
-                    + " together.")
-    private boolean eachLabel;
+    private final Value<Boolean> exact = flag(
+            "--exact-collisions",
+            "Looks at the samples of series that fall together and overlap in time: how many share a"
+                    + " timestamp, and what is left when they are joined.");
 
-    @Option(
-            names = "--exact-collisions",
-            description = "Looks at the samples of series that fall together and overlap in time: how many share a"
-                    + " timestamp, and what is left when they are joined.")
-    private boolean exact;
+    private final Value<Boolean> plan =
+            flag("--plan", "Adds what headroom plan says of disk and memory, before and after.");
 
-    @Option(names = "--plan", description = "Adds what headroom plan says of disk and memory, before and after.")
-    private boolean plan;
+    private final Value<Integer> limit = option(
+                    "--limit", "N", "Rows of each list; 0 for all (default: ${DEFAULT-VALUE}).")
+            .byDefault("10")
+            .as(new Counts.Rows());
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "10",
-            converter = Counts.Rows.class,
-            description = "Rows of each list; 0 for all (default: ${DEFAULT-VALUE}).")
-    private int limit;
+    private final WorkOptions work = new WorkOptions(spec);
 
-    @Mixin
-    private WorkOptions work;
+    private final OutputOptions output = new OutputOptions(spec);
 
-    @Mixin
-    private OutputOptions output;
+    public WhatIfCommand() {
+        super("Says what relabeling would save, and which series would fall together, without writing anything:"
+                + " series, samples and bytes before and after, what each rule drops and saves, collisions.");
+    }
 
     @Override
     public Integer call() throws IOException {
         RelabelRules rules = rules();
         List<WhatIfReport.Damage> damaged;
         Report report;
-        try (ProgressLine line = new ProgressLine(spec.commandLine().getErr())) {
-            if (eachLabel) {
+        try (ProgressLine line = new ProgressLine(messages())) {
+            if (eachLabel.get()) {
                 EachLabelReport found =
-                        EachLabel.run(new EachLabel.Request(path, exact, work.threads()), line.progress());
+                        EachLabel.run(new EachLabel.Request(path.get(), exact.get(), work.threads()), line.progress());
                 damaged = found.damaged();
-                report = new EachLabelText(found, limit);
+                report = new EachLabelText(found, limit.get());
             } else {
-                WhatIfReport found =
-                        WhatIf.run(new WhatIf.Request(path, rules, exact, limit, work.threads()), line.progress());
+                WhatIfReport found = WhatIf.run(
+                        new WhatIf.Request(path.get(), rules, exact.get(), limit.get(), work.threads()),
+                        line.progress());
                 damaged = found.damaged();
-                report = new WhatIfText(found, plan ? plans(rules, line.progress()) : List.of());
+                report = new WhatIfText(found, plan.get() ? plans(rules, line.progress()) : List.of());
             }
         }
         output.print(report);
-        damaged.forEach(damage -> Headroom.warnOfDamage(spec.commandLine().getErr(), damage.file(), damage.message()));
+        damaged.forEach(damage -> Headroom.warnOfDamage(messages(), damage.file(), damage.message()));
         return damaged.isEmpty() ? ExitCode.OK : ExitCode.DATA;
     }
 
@@ -108,32 +88,31 @@ public final class WhatIfCommand implements Callable<Integer> {
         List<PlanReport> plans = new ArrayList<>();
         for (RelabelRules some : List.of(new RelabelRules(List.of()), rules)) {
             plans.add(Planning.run(
-                    new PlanRequest(path, Figures.ofRetention(null), some, false, work.threads()), progress));
+                    new PlanRequest(path.get(), Figures.ofRetention(null), some, false, work.threads()), progress));
         }
         return plans;
     }
 
     private RelabelRules rules() {
-        boolean isAnything = relabeling.isAnything() || !metrics.isEmpty();
-        if (isAnything == eachLabel) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    eachLabel
+        boolean isAnything = relabeling.isAnything() || !metrics.get().isEmpty();
+        if (isAnything == eachLabel.get()) {
+            throw usage(
+                    eachLabel.get()
                             ? "--each-label: tries one label after the other; no rules go with it"
                             : "nothing to try: --relabel, --drop-metric, --drop-label or --each-label says what");
         }
-        if (plan && eachLabel) {
-            throw new ParameterException(spec.commandLine(), "--plan: goes with rules, not with --each-label");
+        if (plan.get() && eachLabel.get()) {
+            throw usage("--plan: goes with rules, not with --each-label");
         }
         RelabelRules all = new RelabelRules(List.of());
-        for (String regex : metrics) {
+        for (String regex : metrics.get()) {
             try {
                 all = all.and(new RelabelRules(List.of(RelabelRule.of(Action.DROP)
                         .sourceLabels("__name__")
                         .regex(regex)
                         .build())));
             } catch (IllegalArgumentException e) {
-                throw new ParameterException(spec.commandLine(), "--drop-metric: " + e.getMessage(), e);
+                throw usage("--drop-metric: " + e.getMessage(), e);
             }
         }
         return all.and(relabeling.rules());

@@ -2,29 +2,28 @@ package dev.headroom.cli.command;
 
 import dev.headroom.tsdb.units.Sizes;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.TypeConversionException;
 
 /// How much of the machine a command may use.
-final class WorkOptions {
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            converter = Counts.FromOne.class,
-            description = "Threads to work with (default: all processors).")
-    private int threads = Runtime.getRuntime().availableProcessors();
+final class WorkOptions extends Options {
+    private final Value<Integer> threads = option("--threads", "N", "Threads to work with (default: all processors).")
+            .as(new Counts.FromOne());
 
-    @Option(
-            names = "--max-memory",
-            paramLabel = "SIZE",
-            converter = MemoryLimit.class,
-            description = "Works within this much memory, such as 512MB, or says at once that it cannot"
-                    + " (default: a quarter of the machine's).")
     @SuppressWarnings("UnusedVariable") // Its converter is what matters.
-    private Long maxMemory;
+    private final Value<Long> maxMemory = option(
+                    "--max-memory",
+                    "SIZE",
+                    "Works within this much memory, such as 512MB, or says at once that it cannot"
+                            + " (default: a quarter of the machine's).")
+            .as(new MemoryLimit());
+
+    WorkOptions(CommandSpec spec) {
+        super(spec);
+    }
 
     int threads() {
-        return threads;
+        return threads.or(Runtime.getRuntime().availableProcessors());
     }
 
     /// Checks the limit. It is kept by the JVM: the launcher makes a heap of it, which only the start of a JVM can, and

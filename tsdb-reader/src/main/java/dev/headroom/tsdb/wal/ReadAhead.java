@@ -20,6 +20,10 @@ public final class ReadAhead implements LogRecord, AutoCloseable {
     /// Bytes of records after which a batch is handed over.
     private static final int BATCH = 1 << 19;
 
+    /// What a batch has room for at first: of a short log, clearing all of their memory would take longer than
+    /// reading.
+    private static final int FIRST_ROOM = 1 << 15;
+
     /// One that is filled, one that is read, and some between them, so that neither waits when the other is slow
     /// now and then.
     private static final int BATCHES = 12;
@@ -59,7 +63,7 @@ public final class ReadAhead implements LogRecord, AutoCloseable {
 
     /// Records one after the other.
     private static final class Batch {
-        private byte[] bytes = new byte[BATCH];
+        private byte[] bytes = new byte[FIRST_ROOM];
         private int used;
         private int count;
         private int[] ends = new int[64];
@@ -270,8 +274,10 @@ public final class ReadAhead implements LogRecord, AutoCloseable {
     }
 
     private static void fail(Throwable failure) throws IOException {
+        if (failure == null) {
+            return;
+        }
         switch (failure) {
-            case null -> {}
             case IOException e -> throw e;
             case RuntimeException e -> throw e;
             case Error e -> throw e;
