@@ -34,15 +34,16 @@ final class Parts {
             }
         }
         count = sourceCount == 0 ? 1 : Math.clamp(size(largest) / SMALLEST, 1, wanted);
+        int[] inLargest = new int[count - 1];
+        for (int cut = 1; cut < count; cut++) {
+            inLargest[cut - 1] = (int) ((long) size(largest) * cut / count);
+        }
+        List<int[]> labels = sourceCount < 2 ? List.of() : labelsAt(largest, inLargest);
         cuts = new int[sourceCount][count + 1];
         for (int i = 0; i < sourceCount; i++) {
+            int[] between = i == largest ? inLargest : lowerBounds(i, labels);
+            System.arraycopy(between, 0, cuts[i], 1, count - 1);
             cuts[i][count] = size(i);
-        }
-        for (int cut = 1; cut < count; cut++) {
-            int[] labels = labelsAt(largest, (int) ((long) size(largest) * cut / count));
-            for (int i = 0; i < sourceCount; i++) {
-                cuts[i][cut] = lowerBound(i, labels);
-            }
         }
     }
 
@@ -92,29 +93,35 @@ final class Parts {
                 : sources.references().get(source).count();
     }
 
-    private int[] labelsAt(int source, int position) {
+    private List<int[]> labelsAt(int source, int[] positions) {
         if (!isHead(source)) {
             return BlockSeries.labelsAt(
                     sources.blocks().get(source),
                     sources.symbols().idsOf(source),
                     sources.references().get(source),
-                    position);
+                    positions);
         }
-        SeriesSource series = headSeries(position);
-        return Arrays.copyOf(series.labels(), series.labelsLength());
+        List<int[]> labels = new ArrayList<>();
+        for (int position : positions) {
+            SeriesSource series = headSeries(position);
+            labels.add(Arrays.copyOf(series.labels(), series.labelsLength()));
+        }
+        return labels;
     }
 
-    private int lowerBound(int source, int[] labels) {
-        if (!isHead(source)) {
-            return BlockSeries.lowerBound(
-                    sources.blocks().get(source),
-                    sources.symbols().idsOf(source),
-                    sources.references().get(source),
-                    labels,
-                    labels.length);
-        }
+    private int[] lowerBounds(int source, List<int[]> labels) {
+        return isHead(source)
+                ? labels.stream().mapToInt(this::lowerBoundInHead).toArray()
+                : BlockSeries.lowerBounds(
+                        sources.blocks().get(source),
+                        sources.symbols().idsOf(source),
+                        sources.references().get(source),
+                        labels);
+    }
+
+    private int lowerBoundInHead(int[] labels) {
         int low = 0;
-        int high = size(source);
+        int high = size(sources.blocks().size());
         while (low < high) {
             int middle = (low + high) >>> 1;
             SeriesSource series = headSeries(middle);

@@ -5,7 +5,9 @@ import dev.headroom.tsdb.block.Block;
 import dev.headroom.tsdb.index.ReferenceCursor;
 import dev.headroom.tsdb.index.SeriesCursor;
 import dev.headroom.tsdb.index.SeriesReferences;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /// The series of a block, all of them or a selection, with their labels as merged ids. Belongs to one thread.
 public final class BlockSeries implements SeriesSource {
@@ -80,28 +82,38 @@ public final class BlockSeries implements SeriesSource {
         return labelsLength;
     }
 
-    /// The position in `references` of the first series whose labels are not smaller than the given ones.
-    public static int lowerBound(Block block, int[] ids, SeriesReferences references, int[] labels, int labelsLength) {
+    /// The position in `references` of the first series whose labels are not smaller than given ones: for each of
+    /// some label sets, which ascend.
+    public static int[] lowerBounds(Block block, int[] ids, SeriesReferences references, List<int[]> labels) {
         BlockSeries probe = new BlockSeries(block, ids, references, 0, 0, DamageHandler.THROW);
+        int[] bounds = new int[labels.size()];
         int low = 0;
-        int high = references.count();
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            probe.read(references.reference(middle));
-            if (MergedSeries.compareLabels(probe.labels, probe.labelsLength, labels, labelsLength) < 0) {
-                low = middle + 1;
-            } else {
-                high = middle;
+        for (int i = 0; i < bounds.length; i++) {
+            int[] wanted = labels.get(i);
+            int high = references.count();
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                probe.read(references.reference(middle));
+                if (MergedSeries.compareLabels(probe.labels, probe.labelsLength, wanted, wanted.length) < 0) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
             }
+            bounds[i] = low;
         }
-        return low;
+        return bounds;
     }
 
-    /// Copies the labels of the series at a position, as merged ids.
-    public static int[] labelsAt(Block block, int[] ids, SeriesReferences references, int position) {
+    /// Copies the labels of the series at some positions, as merged ids.
+    public static List<int[]> labelsAt(Block block, int[] ids, SeriesReferences references, int[] positions) {
         BlockSeries probe = new BlockSeries(block, ids, references, 0, 0, DamageHandler.THROW);
-        probe.read(references.reference(position));
-        return Arrays.copyOf(probe.labels, probe.labelsLength);
+        List<int[]> labels = new ArrayList<>(positions.length);
+        for (int position : positions) {
+            probe.read(references.reference(position));
+            labels.add(Arrays.copyOf(probe.labels, probe.labelsLength));
+        }
+        return labels;
     }
 
     private void read(long reference) {
