@@ -20,11 +20,9 @@ final class BlockTotals {
         for (int n = 0; n < view.blockCount(); n++) {
             int block = view.block(n);
             series[block]++;
-            chunks[block] += view.firstChunkOfBlock(n + 1) - view.firstChunkOfBlock(n);
-            for (int chunk = view.firstChunkOfBlock(n); chunk < view.firstChunkOfBlock(n + 1); chunk++) {
-                samples[block] += view.chunkSamples(chunk);
-                chunkBytes[block] += view.chunkSize(chunk);
-            }
+            chunks[block] += view.chunksOfBlock(n);
+            samples[block] += view.samplesOfBlock(n);
+            chunkBytes[block] += view.bytesOfBlock(n);
         }
     }
 

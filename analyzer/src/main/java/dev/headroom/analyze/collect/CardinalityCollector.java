@@ -9,36 +9,48 @@ import java.util.Arrays;
 ///
 /// Series without a sample in the range count as well: they cost the index as much as others.
 ///
-/// This is the innermost loop of an analysis: it runs once for every label of every series. So it only counts; what
-/// most series have in common (the time they leave uncovered, a sample in the range, being there from the start) is
-/// worked out from the count, and only what differs is added up per pair. Chunk bytes, which are wanted per label
-/// name, are added up over runs of series that have the same names.
+/// This is the innermost loop of an analysis: it runs once for every label of every series. But neighbours in the
+/// order of labels share nearly all of them, so only what changes from one series to the next is looked at. What is
+/// summed up runs on over all series; a pair is given its part of it when another pair takes its place.
 final class CardinalityCollector {
     /// Length of the range that a series can cover, milliseconds.
     private final long duration;
 
     private final LabelPairs pairs;
 
-    // By pair.
+    // By pair; without the runs that go on.
     private int[] series = new int[1 << 11];
     private int[] added = new int[1 << 11];
     private int[] empty = new int[1 << 11];
-    private long[] furtherUncovered = new long[1 << 11];
-
-    /// What the first series left uncovered, and with it most of them.
-    private long usuallyUncovered = Long.MIN_VALUE;
+    private long[] uncovered = new long[1 << 11];
 
     /// Chunk bytes by label name; `names` numbers them, as pairs without a value.
     private final PairTable names = new PairTable();
 
     private long[] chunkBytes = new long[64];
-    private long runBytes;
 
+    // Over all series.
+    private int allSeries;
+    private int allAdded;
+    private int allEmpty;
+    private long allUncovered;
     private long entries;
 
+    /// Chunk bytes of the series that have the same names as the last one.
+    private long runBytes;
+
+    /// The labels of the last series.
     private int[] previous = new int[64];
+
     private int previousLength;
+
+    // Of the pair at each place of the last series, where `previous` has its name: its number, and what there was of
+    // all series before its run began.
     private int[] numbers = new int[64];
+    private int[] seriesBefore = new int[64];
+    private int[] addedBefore = new int[64];
+    private int[] emptyBefore = new int[64];
+    private long[] uncoveredBefore = new long[64];
 
     /// @param duration length of the range that a series can cover, milliseconds
     /// @param symbols number of symbol ids
@@ -49,62 +61,79 @@ final class CardinalityCollector {
 
     void add(SeriesView view, SeriesTraits traits) {
         int length = view.labelsLength();
-        count(view.labels(), length, view.chunkBytes());
+        changeTo(view.labels(), length);
         entries += length / 2;
-        long uncovered = duration - view.span();
-        if (usuallyUncovered == Long.MIN_VALUE) {
-            usuallyUncovered = uncovered;
-        }
-        if (uncovered != usuallyUncovered) {
-            long further = uncovered - usuallyUncovered;
-            for (int i = 0; i < length; i += 2) {
-                furtherUncovered[numbers[i]] += further;
-            }
-        }
+        runBytes += view.chunkBytes();
+        allSeries++;
+        allUncovered += duration - view.span();
         if (traits.added()) {
-            for (int i = 0; i < length; i += 2) {
-                added[numbers[i]]++;
-            }
+            allAdded++;
         } else if (view.samples() == 0) {
-            for (int i = 0; i < length; i += 2) {
-                empty[numbers[i]]++;
-            }
+            allEmpty++;
         }
     }
 
-    /// Counts the pairs of a series, and leaves their numbers in [#numbers].
-    private void count(int[] labels, int length, long bytes) {
-        if (numbers.length < length) {
-            numbers = Arrays.copyOf(numbers, 2 * length);
-            previous = Arrays.copyOf(previous, 2 * length);
+    /// Ends the runs of the pairs that the next series does not have, and begins those of its new ones.
+    private void changeTo(int[] labels, int length) {
+        if (length == previousLength && changeValues(labels, length)) {
+            return;
         }
-        boolean sameNames = length == previousLength;
-        for (int i = 0; sameNames && i < length; i += 2) {
-            sameNames = labels[i] == previous[i];
+        endRuns();
+        if (previous.length < length) {
+            grow(2 * length);
         }
-        if (!sameNames) {
-            endRun();
-            previousLength = length;
-        }
-        runBytes += bytes;
+        previousLength = length;
         for (int i = 0; i < length; i += 2) {
-            // Neighbours in the order of labels share most pairs, often at the same place.
-            if (!sameNames || labels[i + 1] != previous[i + 1]) {
-                numbers[i] = number(labels[i], labels[i + 1]);
-                previous[i] = labels[i];
-                previous[i + 1] = labels[i + 1];
-            }
-            series[numbers[i]]++;
+            begin(i, labels[i], labels[i + 1]);
         }
     }
 
-    private void endRun() {
-        if (runBytes > 0) {
-            for (int i = 0; i < previousLength; i += 2) {
-                addBytes(previous[i], runBytes);
+    /// Does so for a series with as many labels; false when it comes to a name that differs.
+    private boolean changeValues(int[] labels, int length) {
+        int[] old = previous;
+        for (int i = 0; i < length; i += 2) {
+            if (labels[i] != old[i]) {
+                return false;
             }
+            int value = labels[i + 1];
+            if (value != old[i + 1]) {
+                endRun(i);
+                begin(i, old[i], value);
+            }
+        }
+        return true;
+    }
+
+    private void begin(int place, int name, int value) {
+        previous[place] = name;
+        previous[place + 1] = value;
+        numbers[place] = number(name, value);
+        seriesBefore[place] = allSeries;
+        addedBefore[place] = allAdded;
+        emptyBefore[place] = allEmpty;
+        uncoveredBefore[place] = allUncovered;
+    }
+
+    private void endRun(int place) {
+        int pair = numbers[place];
+        series[pair] += allSeries - seriesBefore[place];
+        if (allAdded != addedBefore[place]) {
+            added[pair] += allAdded - addedBefore[place];
+        }
+        if (allEmpty != emptyBefore[place]) {
+            empty[pair] += allEmpty - emptyBefore[place];
+        }
+        uncovered[pair] += allUncovered - uncoveredBefore[place];
+    }
+
+    /// Ends all runs; the next series begins new ones.
+    private void endRuns() {
+        for (int i = 0; i < previousLength; i += 2) {
+            endRun(i);
+            addBytes(previous[i], runBytes);
         }
         runBytes = 0;
+        previousLength = 0;
     }
 
     private void addBytes(int name, long bytes) {
@@ -116,17 +145,14 @@ final class CardinalityCollector {
     }
 
     void merge(CardinalityCollector other) {
-        endRun();
-        other.endRun();
-        if (usuallyUncovered == Long.MIN_VALUE) {
-            usuallyUncovered = other.usuallyUncovered;
-        }
+        endRuns();
+        other.endRuns();
         for (int i = 0; i < other.pairs.size(); i++) {
             int pair = number(other.pairs.name(i), other.pairs.value(i));
             series[pair] += other.series[i];
             added[pair] += other.added[i];
             empty[pair] += other.empty[i];
-            furtherUncovered[pair] += other.uncovered(i) - other.series[i] * usuallyUncovered;
+            uncovered[pair] += other.uncovered[i];
         }
         for (int i = 0; i < other.names.size(); i++) {
             addBytes(other.names.name(i), other.chunkBytes[i]);
@@ -153,27 +179,31 @@ final class CardinalityCollector {
     }
 
     long series(int pair) {
+        endRuns();
         return series[pair];
     }
 
     /// Milliseconds of the range that the pair's series do not cover, summed over them.
     long uncovered(int pair) {
-        return series[pair] * usuallyUncovered + furtherUncovered[pair];
+        endRuns();
+        return uncovered[pair];
     }
 
     /// Series of the pair that came during the range.
     long added(int pair) {
+        endRuns();
         return added[pair];
     }
 
     /// Whether the pair itself came during the range: all of its series did that have a sample in it.
     boolean isNew(int pair) {
+        endRuns();
         return added[pair] > 0 && added[pair] + empty[pair] == series[pair];
     }
 
     /// Bytes of the chunks of all series that carry a label of this name.
     long chunkBytes(int name) {
-        endRun();
+        endRuns();
         int known = names.size();
         int number = names.number(name, 0);
         return number < known ? chunkBytes[number] : 0;
@@ -189,8 +219,17 @@ final class CardinalityCollector {
             series = Arrays.copyOf(series, 2 * series.length);
             added = Arrays.copyOf(added, series.length);
             empty = Arrays.copyOf(empty, series.length);
-            furtherUncovered = Arrays.copyOf(furtherUncovered, series.length);
+            uncovered = Arrays.copyOf(uncovered, series.length);
         }
         return pair;
+    }
+
+    private void grow(int length) {
+        previous = new int[length];
+        numbers = new int[length];
+        seriesBefore = new int[length];
+        addedBefore = new int[length];
+        emptyBefore = new int[length];
+        uncoveredBefore = new long[length];
     }
 }

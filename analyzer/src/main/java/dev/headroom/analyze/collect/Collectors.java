@@ -6,6 +6,7 @@ import dev.headroom.analyze.engine.Span;
 
 /// The collectors of the analyze report, side by side over one pass.
 final class Collectors implements SeriesCollector<Collectors> {
+    final SeriesTotals totals = new SeriesTotals();
     final CardinalityCollector cardinality;
     final GroupCollector metrics;
     final GroupCollector jobs;
@@ -19,17 +20,10 @@ final class Collectors implements SeriesCollector<Collectors> {
     private final boolean grouped;
 
     long indexedSeries;
-    long series;
     long headSeries;
-    long activeSeries;
-    long removedSeries;
-    long addedSeries;
-    long samples;
     long histogramSamples;
-    long windowSamples;
     long deletedSamples;
     long deletedBytes;
-    long chunkBytes;
     long dataStart = Long.MAX_VALUE;
     long dataEnd = Long.MIN_VALUE;
 
@@ -41,9 +35,9 @@ final class Collectors implements SeriesCollector<Collectors> {
     /// @param by symbol ids of the labels to group by
     Collectors(Span span, long step, long duration, int blockCount, int symbols, int metric, int job, int... by) {
         cardinality = new CardinalityCollector(duration, symbols);
-        metrics = new GroupCollector(metric);
-        jobs = new GroupCollector(job);
-        groups = new GroupCollector(by);
+        metrics = new GroupCollector(totals, metric);
+        jobs = new GroupCollector(totals, job);
+        groups = new GroupCollector(totals, by);
         grouped = by.length > 0;
         blocks = new BlockTotals(blockCount);
         intervals = new IntervalCollector(job);
@@ -57,25 +51,19 @@ final class Collectors implements SeriesCollector<Collectors> {
         indexedSeries++;
         headSeries += view.inHead() ? 1 : 0;
         if (view.samples() > 0) {
-            series++;
-            activeSeries += traits.active() ? 1 : 0;
-            removedSeries += traits.removed() ? 1 : 0;
-            addedSeries += traits.added() ? 1 : 0;
             dataStart = Math.min(dataStart, view.firstTime());
             dataEnd = Math.max(dataEnd, view.lastTime());
         }
-        samples += view.samples();
         histogramSamples += view.histogramSamples();
-        windowSamples += view.windowSamples();
         deletedSamples += view.deletedSamples();
         deletedBytes += view.deletedBytes();
-        chunkBytes += view.chunkBytes();
         cardinality.add(view, traits);
-        metrics.add(view, traits);
-        jobs.add(view, traits);
+        metrics.add(view);
+        jobs.add(view);
         if (grouped) {
-            groups.add(view, traits);
+            groups.add(view);
         }
+        totals.add(view, traits);
         intervals.add(view);
         timeline.add(view, traits);
         blocks.add(view);
@@ -85,23 +73,17 @@ final class Collectors implements SeriesCollector<Collectors> {
     @Override
     public void merge(Collectors other) {
         indexedSeries += other.indexedSeries;
-        series += other.series;
         headSeries += other.headSeries;
-        activeSeries += other.activeSeries;
-        removedSeries += other.removedSeries;
-        addedSeries += other.addedSeries;
-        samples += other.samples;
         histogramSamples += other.histogramSamples;
-        windowSamples += other.windowSamples;
         deletedSamples += other.deletedSamples;
         deletedBytes += other.deletedBytes;
-        chunkBytes += other.chunkBytes;
         dataStart = Math.min(dataStart, other.dataStart);
         dataEnd = Math.max(dataEnd, other.dataEnd);
         cardinality.merge(other.cardinality);
         metrics.merge(other.metrics);
         jobs.merge(other.jobs);
         groups.merge(other.groups);
+        totals.merge(other.totals);
         blocks.merge(other.blocks);
         chunks.merge(other.chunks);
         intervals.merge(other.intervals);

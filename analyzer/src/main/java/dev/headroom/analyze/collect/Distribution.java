@@ -10,11 +10,13 @@ final class Distribution {
 
     private long[] dense = new long[64];
     private final TreeMap<Long, Long> sparse = new TreeMap<>();
-    private long count;
-    private long sum;
 
     void add(long value) {
-        add(value, 1);
+        if (value >= 0 && value < dense.length) {
+            dense[(int) value]++;
+        } else {
+            add(value, 1);
+        }
     }
 
     void merge(Distribution other) {
@@ -24,14 +26,6 @@ final class Distribution {
             }
         }
         other.sparse.forEach(this::add);
-    }
-
-    long count() {
-        return count;
-    }
-
-    long sum() {
-        return sum;
     }
 
     /// Every value that occurred and how often, ascending by value.
@@ -46,8 +40,6 @@ final class Distribution {
     }
 
     private void add(long value, long times) {
-        count += times;
-        sum += value * times;
         if (value < 0 || value >= DENSE) {
             sparse.merge(value, times, Long::sum);
             return;

@@ -13,7 +13,9 @@ final class GroupTable {
     /// Where in the labels each of the names stood last.
     private final int[] places;
 
+    /// The values of the group that was asked for last.
     private final int[] current;
+
     private int[] keys = new int[256];
     private int[] slots = new int[256];
     private int size;
@@ -27,10 +29,21 @@ final class GroupTable {
 
     /// The number of the group that a series with these labels belongs to.
     int number(int[] labels, int labelsLength) {
-        for (int i = 0; i < names.length; i++) {
-            current[i] = valueOf(i, labels, labelsLength);
+        // Series come in the order of their labels: the group is often the one before, and a label mostly at the place
+        // where it was last.
+        boolean same = last >= 0;
+        int[] values = current;
+        for (int i = 0; i < values.length; i++) {
+            int guess = places[i];
+            int value = guess < labelsLength && labels[guess] == names[i]
+                    ? labels[guess + 1]
+                    : valueOf(i, labels, labelsLength);
+            if (value != values[i]) {
+                values[i] = value;
+                same = false;
+            }
         }
-        return number();
+        return same ? last : number();
     }
 
     /// The number of another table's group in this one.
@@ -49,10 +62,6 @@ final class GroupTable {
     }
 
     private int number() {
-        // Series come in the order of their labels, so the group is often the one before.
-        if (last >= 0 && isCurrent(last)) {
-            return last;
-        }
         int mask = slots.length - 1;
         int at = hash(current) & mask;
         while (slots[at] != 0) {
@@ -103,13 +112,8 @@ final class GroupTable {
     }
 
     private int valueOf(int n, int[] labels, int labelsLength) {
-        // Neighbours in the order of labels mostly have a label at the same place.
         int name = names[n];
-        int guess = places[n];
-        if (guess < labelsLength && labels[guess] == name) {
-            return labels[guess + 1];
-        }
-        for (int i = 0; i < labelsLength; i += 2) {
+        for (int i = 0; name >= 0 && i < labelsLength; i += 2) {
             if (labels[i] == name) {
                 places[n] = i;
                 return labels[i + 1];

@@ -12,27 +12,47 @@ final class IntervalCollector {
     private final PairTable intervals = new PairTable();
     private long[] series = new long[1 << 11];
 
+    // The group and the interval of the last series, and how many in a row had them that are not in `series` yet.
+    private int group;
+    private int interval;
+    private long run;
+
     /// @param name the label, as symbol id
     IntervalCollector(int name) {
         groups = new GroupTable(new int[] {name});
     }
 
     void add(SeriesView view) {
-        int interval = view.interval();
-        if (interval > 0) {
-            add(groups.number(view.labels(), view.labelsLength()), interval, 1);
+        int next = view.interval();
+        if (next > 0) {
+            int of = groups.number(view.labels(), view.labelsLength());
+            if (of != group || next != interval) {
+                endRun();
+                group = of;
+                interval = next;
+            }
+            run++;
+        }
+    }
+
+    private void endRun() {
+        if (run > 0) {
+            add(group, interval, run);
+            run = 0;
         }
     }
 
     void merge(IntervalCollector other) {
+        endRun();
+        other.endRun();
         for (int i = 0; i < other.intervals.size(); i++) {
-            int group = groups.number(other.groups, other.intervals.name(i));
-            add(group, other.intervals.value(i), other.series[i]);
+            add(groups.number(other.groups, other.intervals.name(i)), other.intervals.value(i), other.series[i]);
         }
     }
 
     /// Series by interval in milliseconds.
     Map<Integer, Long> all() {
+        endRun();
         Map<Integer, Long> counts = new TreeMap<>();
         for (int i = 0; i < intervals.size(); i++) {
             counts.merge(intervals.value(i), series[i], Long::sum);
@@ -42,6 +62,7 @@ final class IntervalCollector {
 
     /// The most common interval of each value of the label, milliseconds; by the value's symbol id.
     Map<Integer, Integer> mostCommon() {
+        endRun();
         Map<Integer, Integer> best = new TreeMap<>();
         Map<Integer, Long> most = new TreeMap<>();
         for (int i = 0; i < intervals.size(); i++) {
@@ -54,8 +75,8 @@ final class IntervalCollector {
         return best;
     }
 
-    private void add(int group, int interval, long count) {
-        int number = intervals.number(group, interval);
+    private void add(int of, int every, long count) {
+        int number = intervals.number(of, every);
         if (number >= series.length) {
             series = Arrays.copyOf(series, 2 * series.length);
         }

@@ -119,10 +119,10 @@ public final class ReportMaker {
     }
 
     private AnalyzeReport report() {
-        boolean anySample = collected.samples > 0;
+        boolean anySample = total(SeriesTotals.SAMPLES) > 0;
         CardinalityLists labels =
                 new CardinalityLists(collected.cardinality, sources.symbols(), times, request.limit());
-        GroupLists groups = new GroupLists(sources.symbols(), times, collected.chunkBytes, request.limit());
+        GroupLists groups = new GroupLists(sources.symbols(), times, total(SeriesTotals.CHUNK_BYTES), request.limit());
         return new AnalyzeReport(
                 AnalyzeReport.SCHEMA_VERSION,
                 request.path().toString(),
@@ -139,9 +139,9 @@ public final class ReportMaker {
                 request.selectors().stream().map(Selector::toString).toList(),
                 head.isPresent() ? List.of() : leftOut(),
                 new Series(
-                        times.ofNow(collected.activeSeries),
+                        times.ofNow(total(SeriesTotals.ACTIVE)),
                         head.isPresent() ? collected.headSeries : null,
-                        collected.series,
+                        total(SeriesTotals.SERIES),
                         collected.indexedSeries),
                 ingest(),
                 bytesPerSample(),
@@ -151,9 +151,9 @@ public final class ReportMaker {
                         .reduce(IndexFile.SectionSizes.NONE, IndexFile.SectionSizes::plus),
                 labels.cardinality(),
                 new Churn(
-                        collected.addedSeries,
-                        times.ofNow(collected.removedSeries),
-                        times.perHour(collected.addedSeries),
+                        total(SeriesTotals.ADDED),
+                        times.ofNow(total(SeriesTotals.REMOVED)),
+                        times.perHour(total(SeriesTotals.ADDED)),
                         groups.churn(collected.jobs),
                         labels.pairsByAdded(),
                         labels.namesByNewValues(),
@@ -167,6 +167,10 @@ public final class ReportMaker {
                 groups.jobs(collected.jobs, collected.intervals),
                 request.by().isEmpty() ? List.of() : groups.groups(collected.groups, request.by()),
                 chunks());
+    }
+
+    private long total(int total) {
+        return collected.totals.of(total);
     }
 
     private List<BlockRow> blockRows() {
@@ -231,8 +235,8 @@ public final class ReportMaker {
 
     private Ingest ingest() {
         return new Ingest(
-                times.perSecond(collected.windowSamples),
-                collected.windowSamples,
+                times.perSecond(total(SeriesTotals.WINDOW_SAMPLES)),
+                total(SeriesTotals.WINDOW_SAMPLES),
                 span.windowMillis() / 1000.0,
                 collected.intervals.all().entrySet().stream()
                         .map(entry -> new IntervalRow(entry.getKey() / 1000.0, entry.getValue()))
@@ -244,10 +248,10 @@ public final class ReportMaker {
         long files = entries.stream().mapToLong(entry -> entry.files().total()).sum();
         boolean whole = request.selectors().isEmpty();
         return new BytesPerSample(
-                collected.samples,
+                total(SeriesTotals.SAMPLES),
                 collected.histogramSamples,
                 collected.deletedSamples,
-                ratio(collected.chunkBytes, stored),
+                ratio(total(SeriesTotals.CHUNK_BYTES), stored),
                 whole ? ratio(files, stored) : null,
                 head.map(reader -> ratio(reader.segmentBytes(), reader.segmentSamples()))
                         .orElse(null));
@@ -275,13 +279,12 @@ public final class ReportMaker {
     }
 
     private List<TimelineRow> timeline() {
-        if (collected.samples == 0) {
+        if (total(SeriesTotals.SAMPLES) == 0) {
             return List.of();
         }
         List<TimelineRow> rows = new ArrayList<>();
         Timeline timeline = collected.timeline;
-        int steps = collected.samples == 0 ? 0 : timeline.steps();
-        for (int n = 0; n < steps; n++) {
+        for (int n = 0; n < timeline.steps(); n++) {
             rows.add(new TimelineRow(
                     timeline.start(n), timeline.added(n), times.ofNow(timeline.removed(n)), timeline.active(n)));
         }

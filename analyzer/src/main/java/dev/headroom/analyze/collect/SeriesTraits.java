@@ -8,7 +8,6 @@ final class SeriesTraits {
     private boolean active;
     private boolean removed;
     private boolean added;
-    private long storedSamples;
 
     /// @param isNow whether it can be told which series are active
     SeriesTraits(boolean isNow) {
@@ -16,15 +15,13 @@ final class SeriesTraits {
     }
 
     void load(SeriesView view) {
-        boolean gone = view.isGone();
-        boolean stale = isNow && view.samples() > 0 && !gone && view.endsStale();
-        active = isNow && view.isRecent() && !stale;
-        removed = isNow && (gone || stale);
-        added = view.isAdded();
-        storedSamples = 0;
-        for (int chunk = 0; chunk < view.chunkCount(); chunk++) {
-            storedSamples += view.chunkSamples(chunk);
+        if (isNow) {
+            boolean gone = view.isGone();
+            boolean stale = view.samples() > 0 && !gone && view.endsStale();
+            active = view.isRecent() && !stale;
+            removed = gone || stale;
         }
+        added = view.isAdded();
     }
 
     /// Whether a query at the end of the range finds it; false when that cannot be told.
@@ -41,10 +38,5 @@ final class SeriesTraits {
     /// Whether it came during the range.
     boolean added() {
         return added;
-    }
-
-    /// Samples in its chunks in the blocks, repeated and deleted ones too.
-    long storedSamples() {
-        return storedSamples;
     }
 }

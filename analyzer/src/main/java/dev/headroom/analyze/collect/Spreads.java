@@ -4,6 +4,7 @@ import dev.headroom.analyze.report.AnalyzeReport.Bucket;
 import dev.headroom.analyze.report.AnalyzeReport.Spread;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 
 /// Puts a distribution into the buckets that `promtool tsdb analyze --extended` prints.
@@ -15,10 +16,16 @@ final class Spreads {
 
     /// @return `null` for an empty distribution
     static Spread of(Distribution distribution) {
-        if (distribution.count() == 0) {
+        SortedMap<Long, Long> counts = distribution.counts();
+        if (counts.isEmpty()) {
             return null;
         }
-        SortedMap<Long, Long> counts = distribution.counts();
+        long count = 0;
+        long sum = 0;
+        for (Map.Entry<Long, Long> entry : counts.entrySet()) {
+            count += entry.getValue();
+            sum += entry.getKey() * entry.getValue();
+        }
         long min = counts.firstKey();
         long max = counts.lastKey();
         // Steps are powers of ten: the first one that makes about ten buckets, or the largest.
@@ -30,12 +37,12 @@ final class Spreads {
         long end = max - max % step + step;
         List<Bucket> buckets = new ArrayList<>();
         for (long from = start; from <= end; from += step) {
-            long count = counts.subMap(from, from + step).values().stream()
+            long inBucket = counts.subMap(from, from + step).values().stream()
                     .mapToLong(Long::longValue)
                     .sum();
             // The label is off by one from what is counted: a value of 20 counts in "[21, 30]".
-            buckets.add(new Bucket(from + 1, from + step, count));
+            buckets.add(new Bucket(from + 1, from + step, inBucket));
         }
-        return new Spread(min, distribution.sum() / distribution.count(), max, buckets);
+        return new Spread(min, sum / count, max, buckets);
     }
 }

@@ -25,8 +25,47 @@ final class Timeline implements Stretches {
     /// The time before the end of a step in which a sample makes a series active.
     private final long window;
 
-    /// The steps in which the series that is looked at is active.
+    /// The step that ends at or after a time.
+    private final Cells starts;
+
+    /// The last step whose window begins before a time.
+    private final Cells ends;
+
+    // The steps in which the series that is looked at is active: from one to before another, or, when there is a pause
+    // between them, all of them in the set.
+    private int from;
+    private int to;
+    private boolean pauses;
     private final BitSet current = new BitSet();
+
+    /// Divides time into cells of one length and numbers them; what lies before the first or behind the last counts
+    /// to those. Series begin and end at about the same times: the cell is mostly the one that was asked for last.
+    private static final class Cells {
+        private final long zero;
+        private final long length;
+        private final int last;
+        private long begin = 1;
+        private long behind;
+        private int number;
+
+        Cells(long zero, long length, int count) {
+            this.zero = zero;
+            this.length = length;
+            last = count - 1;
+        }
+
+        int of(long time) {
+            return time >= begin && time < behind ? number : look(time);
+        }
+
+        private int look(long time) {
+            long distance = time - zero;
+            number = Math.clamp(distance / length, 0, last);
+            begin = time - Math.max(0, distance % length);
+            behind = distance < 0 ? begin : begin + length;
+            return number;
+        }
+    }
 
     /// @param wantedStep milliseconds; raised when it would make more than ten thousand steps
     Timeline(Span span, long wantedStep) {
@@ -38,6 +77,8 @@ final class Timeline implements Stretches {
         removed = new long[steps];
         entered = new long[steps];
         left = new long[steps + 1];
+        starts = new Cells(span.start() + 1, step, steps);
+        ends = new Cells(span.start() - window + step + 1, step, steps);
     }
 
     void add(SeriesView view, SeriesTraits traits) {
@@ -45,27 +86,47 @@ final class Timeline implements Stretches {
             return;
         }
         if (traits.added()) {
-            added[stepOf(view.firstTime())]++;
+            added[starts.of(view.firstTime())]++;
         }
         if (traits.removed()) {
-            removed[stepOf(view.lastTime())]++;
+            removed[starts.of(view.lastTime())]++;
         }
-        current.clear();
+        from = -1;
         view.stretches(window, this);
-        for (int from = current.nextSetBit(0); from >= 0; ) {
-            int to = current.nextClearBit(from);
+        if (pauses) {
+            endPauses();
+        } else if (from >= 0) {
             entered[from]++;
             left[to]++;
-            from = current.nextSetBit(to);
         }
     }
 
+    private void endPauses() {
+        for (int start = current.nextSetBit(0); start >= 0; ) {
+            int end = current.nextClearBit(start);
+            entered[start]++;
+            left[end]++;
+            start = current.nextSetBit(end);
+        }
+        current.clear();
+        pauses = false;
+    }
+
     @Override
-    public void stretch(long from, long to) {
-        // The last step whose window begins before the end of the stretch.
-        long last = (to + window - span.start() + step - 1) / step - 2;
-        int first = stepOf(from);
-        current.set(first, Math.clamp(last, first, steps() - 1) + 1);
+    public void stretch(long first, long last) {
+        int start = starts.of(first);
+        int end = Math.max(start, ends.of(last)) + 1;
+        if (from < 0) {
+            from = start;
+            to = end;
+        } else if (!pauses && start <= to && end >= from) {
+            from = Math.min(from, start);
+            to = Math.max(to, end);
+        } else {
+            current.set(from, to);
+            current.set(start, end);
+            pauses = true;
+        }
     }
 
     void merge(Timeline other) {
@@ -104,10 +165,5 @@ final class Timeline implements Stretches {
             active += entered[i] - left[i];
         }
         return active;
-    }
-
-    /// The step that ends at or after a time.
-    private int stepOf(long time) {
-        return Math.clamp((time - span.start() - 1) / step, 0, steps() - 1);
     }
 }

@@ -14,11 +14,20 @@ final class Pieces {
     private static final long[] NOT_DELETED = {};
 
     private final TimeRange range;
+    private final long from;
+    private final long to;
     private final DamageHandler damage;
     private final SampleCursor samples = new SampleCursor();
     private byte[] buffer = new byte[2048];
 
     private int count;
+    private long storedSamples;
+    private long storedBytes;
+
+    /// The latest time of all pieces, and whether each piece begins after the end of those before it.
+    private long latest;
+
+    private boolean apart;
     private long[] minTimes = new long[64];
     private long[] maxTimes = new long[64];
     private long[] references = new long[64];
@@ -37,11 +46,17 @@ final class Pieces {
     /// @param damage told of a chunk that cannot be read; it is left out when that returns
     Pieces(TimeRange range, DamageHandler damage) {
         this.range = range;
+        from = range.from();
+        to = range.to();
         this.damage = damage;
     }
 
     void clear() {
         count = 0;
+        storedSamples = 0;
+        storedBytes = 0;
+        latest = Long.MIN_VALUE;
+        apart = true;
     }
 
     /// Adds the chunks of a series of one block.
@@ -49,31 +64,54 @@ final class Pieces {
     /// @param deletedRanges the series' tombstones
     void add(SeriesCursor series, ChunkReader reader, long[] deletedRanges) {
         for (int i = 0; i < series.chunkCount(); i++) {
-            if (!range.overlaps(series.minTime(i), series.maxTime(i))) {
+            long minTime = series.minTime(i);
+            long maxTime = series.maxTime(i);
+            if (minTime > to || maxTime < from) {
                 continue;
             }
+            long reference = series.chunkReference(i);
             try {
-                reader.readHeader(series.chunkReference(i));
+                reader.readHeader(reference);
             } catch (CorruptionException e) {
                 damage.handle(e);
                 continue;
             }
-            if (count == minTimes.length) {
-                grow();
+            int piece = begin(minTime, maxTime);
+            references[piece] = reference;
+            int samplesOfChunk = reader.sampleCount();
+            sampleCounts[piece] = samplesOfChunk;
+            storedSamples += samplesOfChunk;
+            dataLengths[piece] = reader.dataLength();
+            int size = reader.size();
+            sizes[piece] = size;
+            storedBytes += size;
+            // These are mostly what the series before left here, and comparing costs less than storing an object.
+            Encoding encoding = reader.encoding();
+            if (encodings[piece] != encoding) {
+                encodings[piece] = encoding;
             }
-            minTimes[count] = series.minTime(i);
-            maxTimes[count] = series.maxTime(i);
-            references[count] = series.chunkReference(i);
-            sampleCounts[count] = reader.sampleCount();
-            dataLengths[count] = reader.dataLength();
-            sizes[count] = reader.size();
-            encodings[count] = reader.encoding();
-            histograms[count] = reader.encoding().isHistogram();
-            times[count] = null;
-            readers[count] = reader;
-            deleted[count] = intersecting(deletedRanges, minTimes[count], maxTimes[count]);
-            count++;
+            histograms[piece] = encoding.isHistogram();
+            if (times[piece] != null) {
+                times[piece] = null;
+            }
+            readers[piece] = reader;
+            long[] hidden = deletedRanges.length == 0 ? NOT_DELETED : intersecting(deletedRanges, minTime, maxTime);
+            if (hidden.length > 0 || deleted[piece] == null || deleted[piece].length > 0) {
+                deleted[piece] = hidden;
+            }
         }
+    }
+
+    /// Makes room for one more piece and returns its number.
+    private int begin(long minTime, long maxTime) {
+        if (count == minTimes.length) {
+            grow();
+        }
+        minTimes[count] = minTime;
+        maxTimes[count] = maxTime;
+        apart &= (count == 0 || minTime > latest) && minTime <= maxTime;
+        latest = Math.max(latest, maxTime);
+        return count++;
     }
 
     /// Adds samples of the head that may stand in blocks as well, as one more piece.
@@ -83,22 +121,32 @@ final class Pieces {
         if (sorted.length == 0) {
             return;
         }
-        if (count == minTimes.length) {
-            grow();
-        }
-        minTimes[count] = sorted[0];
-        maxTimes[count] = sorted[sorted.length - 1];
-        sampleCounts[count] = sorted.length;
-        sizes[count] = 0;
-        encodings[count] = null;
-        histograms[count] = histogramSamples;
-        times[count] = sorted;
-        deleted[count] = NOT_DELETED;
-        count++;
+        int piece = begin(sorted[0], sorted[sorted.length - 1]);
+        sampleCounts[piece] = sorted.length;
+        sizes[piece] = 0;
+        encodings[piece] = null;
+        histograms[piece] = histogramSamples;
+        times[piece] = sorted;
+        deleted[piece] = NOT_DELETED;
     }
 
     int count() {
         return count;
+    }
+
+    /// Samples in the chunks, tombstones or not.
+    long storedSamples() {
+        return storedSamples;
+    }
+
+    /// Bytes of the chunks in their segments.
+    long storedBytes() {
+        return storedBytes;
+    }
+
+    /// Whether the pieces follow one another in the order of their times and none overlaps another.
+    boolean areApart() {
+        return apart;
     }
 
     long minTime(int piece) {
@@ -145,7 +193,7 @@ final class Pieces {
 
     /// Whether all samples of the chunk count: it lies in the range and no tombstone touches it.
     boolean isWhole(int piece) {
-        return deleted[piece].length == 0 && range.contains(minTimes[piece], maxTimes[piece]);
+        return from <= minTimes[piece] && maxTimes[piece] <= to && deleted[piece].length == 0;
     }
 
     /// A cursor before the chunk's first sample, valid until the next call.
@@ -227,18 +275,15 @@ final class Pieces {
     }
 
     private static long[] intersecting(long[] ranges, long first, long last) {
-        if (ranges.length == 0) {
-            return NOT_DELETED;
+        int begin = 0;
+        while (begin < ranges.length && ranges[begin + 1] < first) {
+            begin += 2;
         }
-        int from = 0;
-        while (from < ranges.length && ranges[from + 1] < first) {
-            from += 2;
+        int end = begin;
+        while (end < ranges.length && ranges[end] <= last) {
+            end += 2;
         }
-        int to = from;
-        while (to < ranges.length && ranges[to] <= last) {
-            to += 2;
-        }
-        return from == to ? NOT_DELETED : Arrays.copyOfRange(ranges, from, to);
+        return begin == end ? NOT_DELETED : Arrays.copyOfRange(ranges, begin, end);
     }
 
     private void grow() {

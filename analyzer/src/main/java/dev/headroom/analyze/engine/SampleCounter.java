@@ -14,6 +14,7 @@ final class SampleCounter {
     private final long windowStart;
 
     private int[] order = new int[64];
+    private final int[] alone = new int[1];
     private long[] times = new long[256];
     private int timeCount;
 
@@ -40,6 +41,12 @@ final class SampleCounter {
         firstTime = Long.MAX_VALUE;
         lastTime = Long.MIN_VALUE;
         int count = pieces.count();
+        if (pieces.areApart()) {
+            for (int piece = 0; piece < count; piece++) {
+                countAlone(piece);
+            }
+            return;
+        }
         order = pieces.byTime(order);
         for (int from = 0; from < count; ) {
             long end = pieces.maxTime(order[from]);
@@ -48,10 +55,10 @@ final class SampleCounter {
                 end = Math.max(end, pieces.maxTime(order[to]));
                 to++;
             }
-            if (to - from == 1 && isCountedByHeader(order[from])) {
-                countByHeader(order[from]);
+            if (to - from == 1) {
+                countAlone(order[from]);
             } else {
-                countByTimestamp(from, to);
+                countByTimestamp(order, from, to);
             }
             from = to;
         }
@@ -85,12 +92,16 @@ final class SampleCounter {
         return lastTime;
     }
 
-    private boolean isCountedByHeader(int piece) {
-        boolean acrossWindow = pieces.minTime(piece) <= windowStart && windowStart < pieces.maxTime(piece);
-        return pieces.isWhole(piece) && !acrossWindow;
-    }
-
-    private void countByHeader(int piece) {
+    /// Counts a piece that overlaps no other.
+    private void countAlone(int piece) {
+        long first = pieces.minTime(piece);
+        long last = pieces.maxTime(piece);
+        boolean acrossWindow = first <= windowStart && windowStart < last;
+        if (acrossWindow || !pieces.isWhole(piece)) {
+            alone[0] = piece;
+            countByTimestamp(alone, 0, 1);
+            return;
+        }
         int count = pieces.sampleCount(piece);
         if (count == 0) {
             return;
@@ -99,26 +110,26 @@ final class SampleCounter {
         if (pieces.isHistogram(piece)) {
             histogramSamples += count;
         }
-        if (pieces.minTime(piece) > windowStart) {
+        if (first > windowStart) {
             windowSamples += count;
         }
-        firstTime = Math.min(firstTime, pieces.minTime(piece));
-        lastTime = Math.max(lastTime, pieces.maxTime(piece));
+        firstTime = Math.min(firstTime, first);
+        lastTime = Math.max(lastTime, last);
     }
 
     /// Counts a group of chunks that overlap one another: histograms first, then all, both without repetitions.
     /// Where a float and a histogram stand at the same time they are one sample, and a float.
-    private void countByTimestamp(int from, int to) {
+    private void countByTimestamp(int[] group, int from, int to) {
         timeCount = 0;
         for (int i = from; i < to; i++) {
-            if (!pieces.isHistogram(order[i])) {
-                collect(order[i]);
+            if (!pieces.isHistogram(group[i])) {
+                collect(group[i]);
             }
         }
         long floats = distinct(false);
         for (int i = from; i < to; i++) {
-            if (pieces.isHistogram(order[i])) {
-                collect(order[i]);
+            if (pieces.isHistogram(group[i])) {
+                collect(group[i]);
             }
         }
         long all = distinct(true);

@@ -33,12 +33,14 @@ public final class SeriesView {
     private int labelsLength;
     private int blockCount;
     private int[] blocks = new int[8];
+    // By block, and behind the last one: what the blocks before it have.
     private int[] chunksBefore = new int[8];
+    private long[] samplesBefore = new long[8];
+    private long[] bytesBefore = new long[8];
     private long indexedFrom;
     private long indexedTo;
     private int rankCount;
     private int[] ranks = new int[1];
-    private long chunkBytes;
 
     private long samples;
     private long histogramSamples;
@@ -65,10 +67,11 @@ public final class SeriesView {
     void load(MergedSeries<SeriesSource> merged, int[] newLabels, int length) {
         begin(newLabels, length);
         for (int i = 0; i < merged.presentCount(); i++) {
-            switch (merged.present(i)) {
-                case BlockSeries source -> add(merged.presentIndex(i), source.block(), source.series());
-                case HeadIndex.Series source -> add(source.rank());
-                default -> throw new IllegalStateException("a source that is neither block nor head");
+            SeriesSource source = merged.present(i);
+            if (source instanceof BlockSeries ofBlock) {
+                add(merged.presentIndex(i), ofBlock.block(), ofBlock.series());
+            } else {
+                add(((HeadIndex.Series) source).rank());
             }
         }
         finish();
@@ -93,9 +96,11 @@ public final class SeriesView {
             if (blockCount + 1 == blocks.length) {
                 blocks = Arrays.copyOf(blocks, 2 * blocks.length);
                 chunksBefore = Arrays.copyOf(chunksBefore, blocks.length);
+                samplesBefore = Arrays.copyOf(samplesBefore, blocks.length);
+                bytesBefore = Arrays.copyOf(bytesBefore, blocks.length);
             }
             blocks[blockCount] = number;
-            chunksBefore[blockCount++] = pieces.count();
+            noteBefore(blockCount++);
         }
         pieces.add(series, readers[number], block.tombstones().of(series.reference()));
         if (series.chunkCount() > 0) {
@@ -114,11 +119,7 @@ public final class SeriesView {
 
     /// Counts what has been added.
     void finish() {
-        chunksBefore[blockCount] = pieces.count();
-        chunkBytes = 0;
-        for (int i = 0; i < pieces.count(); i++) {
-            chunkBytes += pieces.size(i);
-        }
+        noteBefore(blockCount);
         for (int i = 0; i < rankCount; i++) {
             pieces.add(head.lateTimes(ranks[i], false), false);
             pieces.add(head.lateTimes(ranks[i], true), true);
@@ -136,6 +137,12 @@ public final class SeriesView {
             firstTime = Math.min(firstTime, head.firstTime(ranks[i]));
             lastTime = Math.max(lastTime, head.lastTime(ranks[i]));
         }
+    }
+
+    private void noteBefore(int n) {
+        chunksBefore[n] = pieces.count();
+        samplesBefore[n] = pieces.storedSamples();
+        bytesBefore[n] = pieces.storedBytes();
     }
 
     /// Names and values in turn, as ids of the merged symbols.
@@ -157,10 +164,19 @@ public final class SeriesView {
         return blocks[n];
     }
 
-    /// The number of the first chunk of the n-th block of this series; that of the first one of the next block
-    /// for n + 1.
-    public int firstChunkOfBlock(int n) {
-        return chunksBefore[n];
+    /// Chunks that the n-th block holding the series has of it.
+    public int chunksOfBlock(int n) {
+        return chunksBefore[n + 1] - chunksBefore[n];
+    }
+
+    /// Samples in those chunks, deleted ones too.
+    public long samplesOfBlock(int n) {
+        return samplesBefore[n + 1] - samplesBefore[n];
+    }
+
+    /// Bytes of those chunks.
+    public long bytesOfBlock(int n) {
+        return bytesBefore[n + 1] - bytesBefore[n];
     }
 
     /// Time between the first and the last sample that the indexes know of, tombstones and range aside.
@@ -231,7 +247,12 @@ public final class SeriesView {
 
     /// Bytes of the chunks that overlap the range.
     public long chunkBytes() {
-        return chunkBytes;
+        return bytesBefore[blockCount];
+    }
+
+    /// Samples in the chunks that overlap the range, repeated and deleted ones too.
+    public long storedSamples() {
+        return samplesBefore[blockCount];
     }
 
     /// Time of the first of the counted samples; meaningless when [#samples()] is 0.

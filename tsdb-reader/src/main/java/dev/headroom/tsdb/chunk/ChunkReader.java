@@ -20,15 +20,21 @@ public final class ChunkReader {
     /// The bits of a shared head that count samples.
     static final int SAMPLES_OF_SHARED_HEAD = 0x3fff;
 
+    /// What no byte is.
+    private static final int NO_CODE = 0x100;
+
     private final ChunkSegments segments;
     private final CRC32C crc = new CRC32C();
 
     private long position = -1;
     private MappedFile segment;
+    private long segmentSize;
     private Window window;
     private long dataOffset;
     private int dataLength;
     private Encoding encoding;
+    private int lastCode = NO_CODE;
+    private int sampleBits;
     private int sampleCount;
     private int size;
 
@@ -55,33 +61,55 @@ public final class ChunkReader {
         if (reference >>> 32 != position) {
             segment = segments.segmentOf(reference);
             position = reference >>> 32;
+            segmentSize = segment.size();
             window = new Window(segment, windowSize);
         }
         long offset = reference & 0xffff_ffffL;
         // Length, encoding and number of samples; where the file ends before, zeros follow and make no chunk.
         int at = window.atMost(offset, MAX_LENGTH_BYTES + 3);
         byte[] bytes = window.bytes();
-        int prefix = Varint.length(bytes, at);
-        long length = Varint.unsigned(bytes, at);
+        int prefix = 1;
+        long length = bytes[at];
+        if (length < 0) {
+            // Hardly any chunk has a length of three bytes.
+            int next = bytes[at + 1];
+            length = (length & 0x7f) | ((long) next << 7);
+            prefix = 2;
+            if (next < 0) {
+                prefix = Varint.length(bytes, at);
+                length = Varint.unsigned(bytes, at);
+            }
+        }
         if (prefix > MAX_LENGTH_BYTES) {
             throw segment.corruption(offset, "a chunk length of at most five bytes", "a longer one");
         }
-        dataOffset = offset + prefix + 1;
-        if (length < 2 || length > segment.size() - dataOffset - 4) {
+        long begin = offset + prefix + 1;
+        if (length < 2 || length > segmentSize - begin - 4) {
             throw segment.corruption(
                     offset,
-                    "a chunk of 2 to " + Math.max(0, segment.size() - dataOffset - 4) + " bytes of data",
+                    "a chunk of 2 to " + Math.max(0, segmentSize - begin - 4) + " bytes of data",
                     "one of " + length + " bytes");
         }
+        dataOffset = begin;
         dataLength = (int) length;
         size = prefix + 1 + dataLength + 4;
-        int code = bytes[at + prefix] & 0xff;
-        encoding = Encoding.of(code);
-        if (encoding == null || encoding == Encoding.NONE) {
-            throw segment.corruption(offset + prefix, "a known chunk encoding", "encoding " + code);
+        int code = bytes[at + prefix];
+        if (code != lastCode) {
+            look(code & 0xff, offset + prefix);
         }
         int head = ((bytes[at + prefix + 1] & 0xff) << 8) | (bytes[at + prefix + 2] & 0xff);
-        sampleCount = sharesHead(encoding) ? head & SAMPLES_OF_SHARED_HEAD : head;
+        sampleCount = head & sampleBits;
+    }
+
+    /// Notes what an encoding means for the header; most chunks have that of the one before.
+    private void look(int code, long offset) {
+        encoding = Encoding.of(code);
+        if (encoding == null || encoding == Encoding.NONE) {
+            lastCode = NO_CODE;
+            throw segment.corruption(offset, "a known chunk encoding", "encoding " + code);
+        }
+        lastCode = (byte) code;
+        sampleBits = sharesHead(encoding) ? SAMPLES_OF_SHARED_HEAD : 0xffff;
     }
 
     /// Whether the two bytes of the sample count hold the counter-reset bits too.

@@ -2,22 +2,24 @@ package dev.headroom.tsdb.chunk;
 
 /// How the samples of a chunk are encoded: the byte in front of a chunk's payload.
 public enum Encoding {
-    NONE(0, "none"),
-    XOR(1, "XOR"),
-    HISTOGRAM(2, "histogram"),
-    FLOAT_HISTOGRAM(3, "floathistogram"),
-    XOR2(4, "XOR2"),
-    HISTOGRAM_ST(5, "histogramST"),
-    FLOAT_HISTOGRAM_ST(6, "floathistogramST");
+    NONE(0, "none", false),
+    XOR(1, "XOR", false),
+    HISTOGRAM(2, "histogram", true),
+    FLOAT_HISTOGRAM(3, "floathistogram", true),
+    XOR2(4, "XOR2", false),
+    HISTOGRAM_ST(5, "histogramST", true),
+    FLOAT_HISTOGRAM_ST(6, "floathistogramST", true);
 
     private static final Encoding[] BY_CODE = values();
 
     private final int code;
     private final String label;
+    private final boolean histogram;
 
-    Encoding(int code, String label) {
+    Encoding(int code, String label, boolean histogram) {
         this.code = code;
         this.label = label;
+        this.histogram = histogram;
     }
 
     /// The encoding with this code, or `null` when there is none.
@@ -32,10 +34,7 @@ public enum Encoding {
 
     /// Whether the samples are histograms, of integer or of float counts.
     public boolean isHistogram() {
-        return switch (this) {
-            case HISTOGRAM, FLOAT_HISTOGRAM, HISTOGRAM_ST, FLOAT_HISTOGRAM_ST -> true;
-            case NONE, XOR, XOR2 -> false;
-        };
+        return histogram;
     }
 
     /// Whether samples may carry a start timestamp.

@@ -22,6 +22,9 @@ import java.util.zip.CRC32C;
 /// A chunk's reference is the segment's position in `chunks/` in its upper 32 bits and the offset in that segment
 /// in the lower ones.
 public final class SeriesCursor {
+    /// Where the bits of a varint end.
+    private static final int MAX_SHIFT = 7 * Varint.MAX_LENGTH;
+
     private final IndexFile index;
     private final SymbolTable symbols;
     private final boolean version2;
@@ -101,8 +104,12 @@ public final class SeriesCursor {
                     "a reference to elsewhere");
         }
         int at = window.atMost(offset, Varint.MAX_LENGTH);
-        long length = Varint.unsigned(window.bytes(), at);
-        int prefix = Varint.length(window.bytes(), at);
+        long length = window.bytes()[at];
+        int prefix = 1;
+        if (length < 0) {
+            length = Varint.unsigned(window.bytes(), at);
+            prefix = Varint.length(window.bytes(), at);
+        }
         if (length < 2 || length > sectionEnd - offset - prefix - 4) {
             throw file.corruption(offset, "a series entry inside its section", "one of " + length + " bytes");
         }
@@ -135,6 +142,14 @@ public final class SeriesCursor {
     /// Names and values in turn, as ordinals of the symbol table; valid until the next read.
     public int[] labels() {
         return labels;
+    }
+
+    /// Gives away the array behind [#labels()] and takes another one in its place: who wants to keep the labels
+    /// over the next read need not copy them.
+    public int[] exchangeLabels(int[] other) {
+        int[] given = labels;
+        labels = other;
+        return given;
     }
 
     public int chunkCount() {
@@ -187,30 +202,36 @@ public final class SeriesCursor {
         if (labels.length < 2 * labelCount) {
             labels = new int[4 * labelCount];
         }
-        for (int i = 0; i < 2 * labelCount; i++) {
+        int length = 2 * labelCount;
+        int[] ordinals = labels;
+        int limit = version2 ? symbolCount : 0;
+        for (int i = 0; i < length; i++) {
             if (p >= end) {
                 throw overrun(offset, labelCount + " labels");
             }
             // Almost every reference takes one to three bytes.
-            int next = b[p++];
-            int symbol = next;
-            if (next < 0) {
-                symbol = next & 0x7f;
-                int shift = 7;
-                do {
-                    next = b[p++];
-                    symbol |= (next & 0x7f) << shift;
-                    shift += 7;
-                } while (next < 0 && shift < 35);
+            int symbol = b[p++];
+            if (symbol < 0) {
+                int more = b[p++];
+                symbol = (symbol & 0x7f) | (more & 0x7f) << 7;
+                for (int shift = 14; more < 0 && shift < 35; shift += 7) {
+                    more = b[p++];
+                    symbol |= (more & 0x7f) << shift;
+                }
             }
-            int ordinal = version2 ? symbol : symbols.ordinal(symbol & 0xffff_ffffL);
-            if (ordinal < 0 || ordinal >= symbolCount) {
-                throw file.corruption(
-                        offset, "a symbol of the table's " + symbolCount, "symbol " + (symbol & 0xffff_ffffL));
-            }
-            labels[i] = ordinal;
+            ordinals[i] = symbol >= 0 && symbol < limit ? symbol : ordinal(symbol, offset);
         }
         return p;
+    }
+
+    /// What a reference to a symbol stands for, where that is not the number itself.
+    private int ordinal(int symbol, long offset) {
+        int ordinal = version2 ? symbol : symbols.ordinal(symbol & 0xffff_ffffL);
+        if (ordinal < 0 || ordinal >= symbolCount) {
+            throw file.corruption(
+                    offset, "a symbol of the table's " + symbolCount, "symbol " + (symbol & 0xffff_ffffL));
+        }
+        return ordinal;
     }
 
     private int skipLabels(byte[] b, int from, long offset) {
@@ -245,35 +266,53 @@ public final class SeriesCursor {
             maxTimes = Arrays.copyOf(maxTimes, capacity);
             chunkReferences = Arrays.copyOf(chunkReferences, capacity);
         }
+        int behind = decodeChunks(b, next, end, offset);
+        if (behind != end) {
+            throw overrun(offset, (behind - from) + " bytes of chunks");
+        }
+    }
+
+    /// The kernel for chunks: three varints each, written out, because a call for each takes longer than its bytes.
+    /// They reach no farther than into the slack before the position is checked again.
+    ///
+    /// @return where the last chunk ends
+    private int decodeChunks(byte[] b, int from, int end, long offset) {
+        int p = from;
         long time = 0;
         long chunkReference = 0;
         for (int i = 0; i < chunkCount; i++) {
-            // Two of the three may reach into the slack before the position is checked again.
-            if (next >= end) {
+            if (p >= end) {
                 throw overrun(offset, chunkCount + " chunks");
             }
-            long minTime = nextVarint(b);
-            time += i == 0 ? Varint.zigzag(minTime) : minTime;
+            long next = b[p++];
+            long distance = next & 0x7f;
+            for (int shift = 7; next < 0 && shift < MAX_SHIFT; shift += 7) {
+                next = b[p++];
+                distance |= (next & 0x7f) << shift;
+            }
+            time += i == 0 ? Varint.zigzag(distance) : distance;
             minTimes[i] = time;
-            if (next >= end) {
-                throw overrun(offset, chunkCount + " chunks");
+            next = b[p++];
+            long duration = next & 0x7f;
+            for (int shift = 7; next < 0 && shift < MAX_SHIFT; shift += 7) {
+                next = b[p++];
+                duration |= (next & 0x7f) << shift;
             }
-            long duration = nextVarint(b);
             time += duration;
             maxTimes[i] = time;
-            if (next >= end) {
-                throw overrun(offset, chunkCount + " chunks");
+            next = b[p++];
+            distance = next & 0x7f;
+            for (int shift = 7; next < 0 && shift < MAX_SHIFT; shift += 7) {
+                next = b[p++];
+                distance |= (next & 0x7f) << shift;
             }
-            long distance = nextVarint(b);
             chunkReference += i == 0 ? distance : Varint.zigzag(distance);
             chunkReferences[i] = chunkReference;
             if (duration < 0) {
                 throw file.corruption(offset, "a chunk that ends after it starts", "a duration of " + duration + " ms");
             }
         }
-        if (next != end) {
-            throw overrun(offset, (next - from) + " bytes of chunks");
-        }
+        return p;
     }
 
     /// Like [Varint#unsigned], and goes on behind it.
@@ -288,7 +327,7 @@ public final class SeriesCursor {
                 more = b[at++];
                 value |= (more & 0x7f) << shift;
                 shift += 7;
-            } while (more < 0 && shift < 7 * Varint.MAX_LENGTH);
+            } while (more < 0 && shift < MAX_SHIFT);
         }
         next = at;
         return value;

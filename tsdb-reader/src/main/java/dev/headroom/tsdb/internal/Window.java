@@ -46,9 +46,15 @@ public final class Window {
     ///
     /// @throws CorruptionException when the file ends before
     public int at(long offset, long wanted) {
-        if (offset >= start && offset + wanted <= start + length) {
-            return (int) (offset - start);
+        long at = offset - start;
+        if (at >= 0 && at <= length - wanted) {
+            return (int) at;
         }
+        fill(offset, wanted);
+        return 0;
+    }
+
+    private void fill(long offset, long wanted) {
         file.check(offset, wanted);
         if (wanted > bytes.length - SLACK) {
             if (wanted > Integer.MAX_VALUE - SLACK - 8) {
@@ -62,12 +68,15 @@ public final class Window {
         file.copy(offset, bytes, 0, length);
         java.util.Arrays.fill(bytes, length, length + SLACK, (byte) 0);
         start = offset;
-        return 0;
     }
 
     /// Like [#at], for a record whose length is not known yet: fewer bytes are fine where the file ends, zeros
     /// follow.
     public int atMost(long offset, int wanted) {
+        long at = offset - start;
+        if (at >= 0 && at <= length - wanted) {
+            return (int) at;
+        }
         return at(offset, Math.clamp(file.size() - offset, 0, wanted));
     }
 }

@@ -118,17 +118,15 @@ public final class BlockSeries implements SeriesSource {
 
     private void read(long reference) {
         cursor.read(reference);
-        labelsLength = cursor.labelsLength();
-        if (labels.length < labelsLength) {
-            labels = new int[2 * labelsLength];
-        }
-        int[] ordinals = cursor.labels();
-        if (ids == null) {
-            System.arraycopy(ordinals, 0, labels, 0, labelsLength);
-        } else {
-            for (int i = 0; i < labelsLength; i++) {
-                labels[i] = ids[ordinals[i]];
+        int length = cursor.labelsLength();
+        int[] read = cursor.exchangeLabels(labels);
+        if (ids != null) {
+            int[] table = ids;
+            for (int i = 0; i < length; i++) {
+                read[i] = table[read[i]];
             }
         }
+        labels = read;
+        labelsLength = length;
     }
 }

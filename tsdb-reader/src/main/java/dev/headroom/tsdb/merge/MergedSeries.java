@@ -8,8 +8,16 @@ import java.util.List;
 ///
 /// Holds one position per source, whatever the number of series.
 ///
+/// Neighbours share most of their labels, and so do the series that sources wait with. So each of these is known by
+/// where it first differs from the series that was yielded last, and by what stands there, in one number: the series
+/// that differs later is the smaller one, of two that differ at the same place the one with the smaller symbol. Only
+/// where both are the same are labels compared, from there on (offset-value coding, as sorts of databases have it).
+///
 /// @param <S> the kind of source
 public final class MergedSeries<S extends SeriesSource> {
+    /// The difference of a series that has none.
+    private static final long NONE = 0;
+
     private final S[] sources;
 
     /// The sources that are not at their end: the first `presentCount` stand at the current series, in the order of
@@ -19,12 +27,26 @@ public final class MergedSeries<S extends SeriesSource> {
     private int live;
     private int presentCount;
 
+    // By source: its current series, and how that differs from the last one.
+    private final int[][] labels;
+    private final int[] lengths;
+    private final long[] differences;
+
+    /// The labels of the last series.
+    private int[] last = new int[64];
+
+    private int lastLength;
+
     @SuppressWarnings("unchecked") // The array never leaves, and holds nothing but elements of the list.
     public MergedSeries(List<S> list) {
         sources = (S[]) list.toArray(SeriesSource[]::new);
         order = new int[sources.length];
+        labels = new int[sources.length][];
+        lengths = new int[sources.length];
+        differences = new long[sources.length];
         for (int i = 0; i < order.length; i++) {
             if (sources[i].next()) {
+                look(i);
                 order[live++] = i;
             }
         }
@@ -35,6 +57,11 @@ public final class MergedSeries<S extends SeriesSource> {
 
     /// Steps to the next distinct label set; false after the last.
     public boolean next() {
+        if (live == 1 && presentCount == 1) {
+            // The only one left has nothing to be compared with.
+            live = presentCount = sources[order[0]].next() ? 1 : 0;
+            return live == 1;
+        }
         advancePresent();
         if (live == 0) {
             return false;
@@ -43,16 +70,18 @@ public final class MergedSeries<S extends SeriesSource> {
             presentCount = 1;
             return true;
         }
+        int first = order[0];
+        compareWith(first, differences[first], 0);
+        keep(first);
         // Takes equal series off the heap one by one and keeps them behind its end.
         int heapSize = live;
-        int first = order[0];
         do {
             int top = order[0];
             heapSize--;
             order[0] = order[heapSize];
             order[heapSize] = top;
             sink(0, heapSize);
-        } while (heapSize > 0 && compare(order[0], first) == 0);
+        } while (heapSize > 0 && differences[order[0]] == NONE);
         presentCount = live - heapSize;
         Arrays.sort(order, heapSize, live);
         return true;
@@ -89,6 +118,7 @@ public final class MergedSeries<S extends SeriesSource> {
         for (int i = heapSize; i < end; i++) {
             int source = order[i];
             if (sources[source].next()) {
+                look(source);
                 order[heapSize] = source;
                 rise(heapSize++);
             }
@@ -131,16 +161,73 @@ public final class MergedSeries<S extends SeriesSource> {
         order[hole] = moving;
     }
 
+    /// Notes the series that a source has come to.
+    private void look(int source) {
+        int[] found = sources[source].labels();
+        labels[source] = found;
+        lengths[source] = sources[source].labelsLength();
+        differences[source] = difference(source, last, lastLength, 0);
+    }
+
+    /// Notes the series that is yielded next.
+    private void keep(int source) {
+        lastLength = lengths[source];
+        if (last.length < lastLength) {
+            last = new int[2 * lastLength];
+        }
+        System.arraycopy(labels[source], 0, last, 0, lastLength);
+    }
+
+    /// Finds how the series in the heap differ from the smallest of them. For most that is how they differ from the
+    /// last one, but not for those that differ from it in the same way as the smallest. These stand at its top.
+    private void compareWith(int smallest, long difference, int place) {
+        if (place >= live || differences[order[place]] != difference) {
+            return;
+        }
+        int source = order[place];
+        differences[source] = difference == NONE
+                ? NONE
+                : difference(source, labels[smallest], lengths[smallest], placeOf(difference) + 1);
+        compareWith(smallest, difference, 2 * place + 1);
+        compareWith(smallest, difference, 2 * place + 2);
+    }
+
+    /// How a source's series differs from one that is not greater.
+    ///
+    /// @param from how many ints they have in common at least
+    private long difference(int source, int[] other, int otherLength, int from) {
+        int[] own = labels[source];
+        int length = lengths[source];
+        int common = Math.min(length, otherLength);
+        int i = from;
+        while (i < common && own[i] == other[i]) {
+            i++;
+        }
+        return i < length ? (long) (Integer.MAX_VALUE - i) << 32 | own[i] : NONE;
+    }
+
+    private static int placeOf(long difference) {
+        return Integer.MAX_VALUE - (int) (difference >>> 32);
+    }
+
     private int compare(int left, int right) {
-        S a = sources[left];
-        S b = sources[right];
-        return compareLabels(a.labels(), a.labelsLength(), b.labels(), b.labelsLength());
+        long difference = differences[left];
+        if (difference != differences[right]) {
+            return difference < differences[right] ? -1 : 1;
+        }
+        return difference == NONE
+                ? 0
+                : compareLabels(labels[left], lengths[left], labels[right], lengths[right], placeOf(difference) + 1);
     }
 
     /// The order of label sets: label by label, name before value, a set that begins another one first.
     public static int compareLabels(int[] left, int leftLength, int[] right, int rightLength) {
+        return compareLabels(left, leftLength, right, rightLength, 0);
+    }
+
+    private static int compareLabels(int[] left, int leftLength, int[] right, int rightLength, int from) {
         int common = Math.min(leftLength, rightLength);
-        for (int i = 0; i < common; i++) {
+        for (int i = from; i < common; i++) {
             if (left[i] != right[i]) {
                 return Integer.compare(left[i], right[i]);
             }

@@ -77,6 +77,9 @@ public final class Intervals {
 
     /// The intervals of a number, possibly none: first and last millisecond in turn, ascending, not overlapping.
     public long[] of(long number) {
+        if (count == 0) {
+            return NONE;
+        }
         int to = behind(number, Long.MAX_VALUE);
         int from = to;
         while (from > 0 && numbers[from - 1] == number) {

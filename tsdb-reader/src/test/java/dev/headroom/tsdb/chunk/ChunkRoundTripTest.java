@@ -98,6 +98,47 @@ class ChunkRoundTripTest {
         assertThat(cursor.counterReset()).isEqualTo(header);
     }
 
+    @Property
+    void bucketsAreSummedUpAsTheyAreCountedOneByOne(
+            @ForAll("histogramEncodings") Encoding encoding, @ForAll CounterReset header, @ForAll long seed) {
+        Random random = new Random(seed);
+        List<HistogramChunks.Sample> samples = histogramSamples(encoding, header, random);
+        byte[] chunk = HistogramChunks.encode(encoding, header, samples);
+        int walked = random.nextInt(samples.size() + 1);
+
+        assertThat(sumBuckets(encoding, chunk, chunk.length, walked))
+                .isEqualTo(countBuckets(encoding, chunk, chunk.length, walked));
+
+        int cut = 3 + random.nextInt(chunk.length - 2);
+        assertThat(sumBuckets(encoding, chunk, cut, 0)).isEqualTo(countBuckets(encoding, chunk, cut, 0));
+    }
+
+    /// -1 for a chunk that is cut short.
+    private long sumBuckets(Encoding encoding, byte[] chunk, int length, int walked) {
+        try {
+            cursor.reset(encoding, chunk, 0, length);
+            for (int i = 0; i < walked; i++) {
+                cursor.next();
+            }
+            return cursor.sumBuckets();
+        } catch (CorruptionException e) {
+            return -1;
+        }
+    }
+
+    private long countBuckets(Encoding encoding, byte[] chunk, int length, int walked) {
+        try {
+            cursor.reset(encoding, chunk, 0, length);
+            long buckets = 0;
+            for (int i = 0; cursor.next(); i++) {
+                buckets += i >= walked ? cursor.bucketCount() : 0;
+            }
+            return buckets;
+        } catch (CorruptionException e) {
+            return -1;
+        }
+    }
+
     @Provide
     Arbitrary<Encoding> histogramEncodings() {
         return Arbitraries.of(Encoding.values()).filter(Encoding::isHistogram);

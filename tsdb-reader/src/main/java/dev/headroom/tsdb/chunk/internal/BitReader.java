@@ -18,8 +18,12 @@ import dev.headroom.tsdb.CorruptionException;
 /// ```
 /// A signed number of n bits lies in [-(2^(n-1) - 1), 2^(n-1)]: the bit pattern 100…0 is positive.
 final class BitReader {
-    private static final int SKIP_BITS = 12;
-    private static final int[] SKIPS = skips();
+    /// For how many bits [#SKIPS] tells which numbers they hold.
+    static final int SKIP_BITS = 12;
+
+    /// What a run of bits begins with: from the third byte, how many whole varbit numbers; in the second, how many
+    /// bits the first of them takes; in the first, how many all of them take. 0 where the first number is longer.
+    static final int[] SKIPS = skips();
 
     // Open to the kernels of decoders, which work on copies of them.
     byte[] data;
@@ -115,10 +119,11 @@ final class BitReader {
     ///
     /// @return how many numbers it has passed over
     private int skipShortVarbits(int count) {
+        int[] skips = SKIPS;
         long bits = buffer;
         int have = buffered;
         int left = count;
-        while (true) {
+        while (left > 0) {
             if (have < SKIP_BITS) {
                 buffer = bits;
                 buffered = have;
@@ -126,27 +131,24 @@ final class BitReader {
                 bits = buffer;
                 have = buffered;
             }
-            int skip = SKIPS[(int) (bits >>> (64 - SKIP_BITS))];
-            int numbers = skip >>> 16;
-            int length = (skip >>> 8) & 0xff;
-            if (numbers > left) {
-                numbers = 1;
-                length = skip & 0xff;
+            int skip = skips[(int) (bits >>> (64 - SKIP_BITS))];
+            if (skip >>> 16 > left) {
+                skip = 1 << 16 | ((skip >>> 8) & 0xff);
             }
-            if (numbers == 0 || left == 0 || length > have) {
+            // The lowest byte is the length; a shift takes no more than six bits of it.
+            int length = skip & 0xff;
+            if (skip == 0 || length > have) {
                 break;
             }
-            bits <<= length;
+            bits <<= skip;
             have -= length;
-            left -= numbers;
+            left -= skip >>> 16;
         }
         buffer = bits;
         buffered = have;
         return count - left;
     }
 
-    /// What a run of bits begins with: from the third byte, how many whole varbit numbers; in the second, how many bits
-    /// those take; in the first, how many the first of them takes.
     private static int[] skips() {
         int[] skips = new int[1 << SKIP_BITS];
         for (int run = 0; run < skips.length; run++) {
@@ -163,9 +165,15 @@ final class BitReader {
                 numbers++;
                 bits += number;
             }
-            skips[run] = numbers << 16 | bits << 8 | first;
+            skips[run] = numbers << 16 | first << 8 | bits;
         }
         return skips;
+    }
+
+    /// How many bits the varbit number takes that a buffer begins with.
+    static int varbitLength(long buffer) {
+        int ones = Math.min(8, Long.numberOfLeadingZeros(~buffer));
+        return Math.min(ones + 1, 8) + varbitWidth(ones);
     }
 
     private static int varbitWidth(int ones) {

@@ -71,6 +71,11 @@ public final class FloatHistogramDecoder extends HistogramDecoder {
     }
 
     @Override
+    int passOver(int wanted) {
+        return 0;
+    }
+
+    @Override
     Histogram staleHistogram() {
         return Histogram.stale(true, Double.longBitsToDouble(sum.bits));
     }

@@ -81,6 +81,11 @@ public abstract sealed class HistogramDecoder extends SampleDecoder
 
     abstract void readNext();
 
+    /// Moves over samples that are no staleness markers, as far as that can be done quickly.
+    ///
+    /// @return how many of the wanted samples it has passed
+    abstract int passOver(int wanted);
+
     final boolean isStale() {
         return sum.bits == STALE_NAN;
     }
@@ -111,6 +116,11 @@ public abstract sealed class HistogramDecoder extends SampleDecoder
                 // Buckets that have to be merged have to be read.
                 onlyCountsBuckets = layout.schema <= HistogramLayout.MAX_SCHEMA;
                 buckets += bucketCount();
+                if (onlyCountsBuckets && starts == null) {
+                    int passed = passOver(samples - 1 - index);
+                    buckets += (long) passed * (layout.positive.buckets + layout.negative.buckets);
+                    index += passed;
+                }
             }
         } finally {
             onlyCountsBuckets = false;

@@ -13,6 +13,9 @@ import dev.headroom.tsdb.histogram.Histogram;
 /// that difference whose deltas of deltas are stored. For `xor` see [XorField]. Source: Prometheus,
 /// `tsdb/docs/format/chunks.md` and `tsdb/chunkenc/histogram.go`.
 public final class IntegerHistogramDecoder extends HistogramDecoder {
+    /// Time, count and zero count.
+    private static final int NUMBERS_BEFORE_SUM = 3;
+
     private long interval;
     private long count;
     private long countDelta;
@@ -56,7 +59,7 @@ public final class IntegerHistogramDecoder extends HistogramDecoder {
     @Override
     void readNext() {
         if (onlyCountsBuckets) {
-            in.skipVarbits(3);
+            in.skipVarbits(NUMBERS_BEFORE_SUM);
             sum.read(in);
             if (!isStale()) {
                 in.skipVarbits(bucketTotal);
@@ -77,6 +80,104 @@ public final class IntegerHistogramDecoder extends HistogramDecoder {
             bucketDeltas[i] += in.readVarbitInt();
             buckets[i] += bucketDeltas[i];
         }
+    }
+
+    /// The kernel, on copies of the fields: finds the sums, and of other numbers looks at their widths only. It
+    /// stops before a sample that is rare, stale, wrong or near the end of the data, which is left to [#readNext].
+    @Override
+    int passOver(int wanted) {
+        int[] skips = BitReader.SKIPS;
+        byte[] data = in.data;
+        int lastRefill = in.end - Long.BYTES;
+        int passed = 0;
+        samples:
+        while (passed < wanted && !isStale()) {
+            int next = in.next;
+            long buffer = in.buffer;
+            int buffered = in.buffered;
+            long current = sum.bits;
+            int significant = sum.significant;
+            int trailing = sum.trailing;
+            boolean behindSum = false;
+            int left = NUMBERS_BEFORE_SUM;
+            while (left > 0) {
+                if (buffered < BitReader.SKIP_BITS) {
+                    if (next > lastRefill) {
+                        break samples;
+                    }
+                    buffer |= BitReader.longAt(data, next) >>> buffered;
+                    next += (63 - buffered) >>> 3;
+                    buffered |= 56;
+                }
+                int skip = skips[(int) (buffer >>> (64 - BitReader.SKIP_BITS))];
+                int numbers = skip >>> 16;
+                int length = skip & 0xff;
+                if (numbers > left) {
+                    numbers = 1;
+                    length = (skip >>> 8) & 0xff;
+                }
+                if (numbers == 0) {
+                    numbers = 1;
+                    length = BitReader.varbitLength(buffer);
+                    if (length > buffered) {
+                        break samples;
+                    }
+                }
+                buffer <<= length;
+                buffered -= length;
+                left -= numbers;
+                if (left > 0 || behindSum) {
+                    continue;
+                }
+                behindSum = true;
+                left = bucketTotal;
+                if (buffered < XorField.LONGEST_HEAD) {
+                    if (next > lastRefill) {
+                        break samples;
+                    }
+                    buffer |= BitReader.longAt(data, next) >>> buffered;
+                    next += (63 - buffered) >>> 3;
+                    buffered |= 56;
+                }
+                if (buffer >= 0) {
+                    buffer <<= 1;
+                    buffered--;
+                    continue;
+                }
+                if (buffer << 1 >= 0) {
+                    buffer <<= 2;
+                    buffered -= 2;
+                } else {
+                    int window = (int) (buffer >>> 51) & 0x7ff;
+                    significant = ((window - 1) & 63) + 1;
+                    trailing = 64 - (window >>> 6) - significant;
+                    buffer <<= 13;
+                    buffered -= 13;
+                }
+                if (significant > buffered && next <= lastRefill) {
+                    buffer |= BitReader.longAt(data, next) >>> buffered;
+                    next += (63 - buffered) >>> 3;
+                    buffered |= 56;
+                }
+                if (significant > buffered || trailing < 0) {
+                    break samples;
+                }
+                current ^= buffer >>> (64 - significant) << trailing;
+                if (current == STALE_NAN) {
+                    break samples;
+                }
+                buffer = buffer << (significant - 1) << 1;
+                buffered -= significant;
+            }
+            in.next = next;
+            in.buffer = buffer;
+            in.buffered = buffered;
+            sum.bits = current;
+            sum.significant = significant;
+            sum.trailing = trailing;
+            passed++;
+        }
+        return passed;
     }
 
     @Override

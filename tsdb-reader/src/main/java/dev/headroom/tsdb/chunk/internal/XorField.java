@@ -9,6 +9,9 @@ package dev.headroom.tsdb.chunk.internal;
 /// ```
 /// The window starts `leading` bits from the top. Source: Prometheus, `tsdb/chunkenc/xor.go`.
 final class XorField {
+    /// Bits of the longest code, with its window, before the bits of the float.
+    static final int LONGEST_HEAD = 13;
+
     /// The float's raw bits.
     long bits;
 
