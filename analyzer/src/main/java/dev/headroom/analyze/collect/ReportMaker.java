@@ -234,13 +234,13 @@ public final class ReportMaker {
     }
 
     private Ingest ingest() {
+        List<IntervalRow> intervals = new ArrayList<>();
+        collected.intervals.all().forEach((millis, series) -> intervals.add(new IntervalRow(millis / 1000.0, series)));
         return new Ingest(
                 times.perSecond(total(SeriesTotals.WINDOW_SAMPLES)),
                 total(SeriesTotals.WINDOW_SAMPLES),
                 span.windowMillis() / 1000.0,
-                collected.intervals.all().entrySet().stream()
-                        .map(entry -> new IntervalRow(entry.getKey() / 1000.0, entry.getValue()))
-                        .toList());
+                intervals);
     }
 
     private BytesPerSample bytesPerSample() {
