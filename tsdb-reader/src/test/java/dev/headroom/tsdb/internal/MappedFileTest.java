@@ -66,8 +66,8 @@ class MappedFileTest {
     /// A file that takes no room on the disk but for its last bytes.
     private Path sparse(long offset) throws IOException {
         Path file = folder.resolve("file");
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.SPARSE)) {
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.SPARSE)) {
             channel.write(ByteBuffer.wrap(BYTES), offset);
         }
         return file;
