@@ -8,7 +8,9 @@ import dev.headroom.tsdb.index.PairTable;
 import dev.headroom.write.chunk.SampleAppender;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Supplier;
@@ -72,11 +74,18 @@ public final class BlockWriter implements BlockSink, AutoCloseable {
     }
 
     /// Begins a block of this name in a directory.
+    ///
+    /// @throws FileAlreadyExistsException when there is one
     public static BlockWriter create(Path target, String ulid) throws IOException {
         return create(target, ulid, ChunkSegmentWriter.SEGMENT_SIZE, IndexWriter.POSTINGS);
     }
 
     static BlockWriter create(Path target, String ulid, long segmentSize, int mostPostings) throws IOException {
+        Path block = target.resolve(ulid);
+        if (Files.exists(block, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(
+                    block.toString(), null, "a block of this name is there already; write to another directory");
+        }
         return new BlockWriter(target, ulid, segmentSize, mostPostings);
     }
 

@@ -2,6 +2,7 @@ package dev.headroom.write.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.tsdb.block.Block;
 import dev.headroom.tsdb.block.BlockMeta;
@@ -12,6 +13,7 @@ import dev.headroom.tsdb.index.SeriesCursor;
 import dev.headroom.tsdb.index.SymbolTable;
 import dev.headroom.write.generate.FleetGenerator.Written;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,6 +54,19 @@ class FleetGeneratorTest {
             assertThat(meta.maxTime() - meta.minTime()).isEqualTo(Fleet.BLOCK);
             assertThat(meta.compaction().sources()).containsExactly(meta.ulid());
         }
+    }
+
+    @Test
+    void blocksThatAreThereAlreadyStayAsTheyAre() throws Exception {
+        Fleet fleet = new Fleet(5, 2, 3, 4, 1, 1, 0.3, 15_000, START, START + 2 * Fleet.BLOCK);
+        List<Written> blocks = FleetGenerator.write(fleet, temporary, 1, n -> {});
+
+        assertThatThrownBy(() -> FleetGenerator.write(fleet, temporary, 1, n -> {}))
+                .isInstanceOf(FileAlreadyExistsException.class)
+                .hasMessage(blocks.getFirst().path()
+                        + ": a block of this name is there already; write to another directory");
+        assertThat(temporary.toFile().list()).hasSize(2);
+        assertThat(read(blocks.getFirst().path())).isNotEmpty();
     }
 
     @Test
