@@ -2,8 +2,6 @@ package dev.headroom.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
@@ -22,9 +20,7 @@ final class WarmUp {
     }
 
     private static void run() {
-        byte[] copy = new byte[META.length];
-        MemorySegment.copy(MemorySegment.ofArray(META), ValueLayout.JAVA_BYTE, 0, copy, 0, copy.length);
-        try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), copy)) {
+        try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), META)) {
             while (parser.nextToken() != null) {
                 parser.currentName();
             }

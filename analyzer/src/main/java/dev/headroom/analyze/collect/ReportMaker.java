@@ -230,13 +230,13 @@ public final class ReportMaker {
     }
 
     private Ingest ingest() {
+        List<IntervalRow> intervals = new ArrayList<>();
+        collected.intervals.all().forEach((millis, series) -> intervals.add(new IntervalRow(millis / 1000.0, series)));
         return new Ingest(
                 times.perSecond(collected.windowSamples),
                 collected.windowSamples,
                 span.windowMillis() / 1000.0,
-                collected.intervals.all().entrySet().stream()
-                        .map(entry -> new IntervalRow(entry.getKey() / 1000.0, entry.getValue()))
-                        .toList());
+                intervals);
     }
 
     private BytesPerSample bytesPerSample() {

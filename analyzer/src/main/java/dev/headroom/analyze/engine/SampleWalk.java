@@ -43,20 +43,20 @@ public final class SampleWalk {
             pieces.clear();
             boolean inHead = false;
             for (int i = 0; i < merged.presentCount(); i++) {
-                switch (merged.present(i)) {
-                    case BlockSeries source ->
-                        pieces.add(
-                                source.series(),
-                                readers[merged.presentIndex(i)],
-                                source.block().tombstones().of(source.series().reference()));
-                    case HeadIndex.Series source -> {
-                        // Series of the log that Prometheus would drop have no samples either.
-                        while (moreHead && head.series() < source.rank()) {
-                            moreHead = head.nextSeries();
-                        }
-                        inHead = moreHead && head.series() == source.rank();
+                SeriesSource source = merged.present(i);
+                if (source instanceof BlockSeries block) {
+                    pieces.add(
+                            block.series(),
+                            readers[merged.presentIndex(i)],
+                            block.block().tombstones().of(block.series().reference()));
+                } else if (source instanceof HeadIndex.Series inLog) {
+                    // Series of the log that Prometheus would drop have no samples either.
+                    while (moreHead && head.series() < inLog.rank()) {
+                        moreHead = head.nextSeries();
                     }
-                    default -> throw new IllegalStateException("a source that is neither block nor head");
+                    inHead = moreHead && head.series() == inLog.rank();
+                } else {
+                    throw new IllegalStateException("a source that is neither block nor head");
                 }
             }
             blocks.reset(pieces);

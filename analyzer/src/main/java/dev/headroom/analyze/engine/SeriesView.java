@@ -65,10 +65,13 @@ public final class SeriesView {
     void load(MergedSeries<SeriesSource> merged, int[] newLabels, int length) {
         begin(newLabels, length);
         for (int i = 0; i < merged.presentCount(); i++) {
-            switch (merged.present(i)) {
-                case BlockSeries source -> add(merged.presentIndex(i), source.block(), source.series());
-                case HeadIndex.Series source -> add(source.rank());
-                default -> throw new IllegalStateException("a source that is neither block nor head");
+            SeriesSource source = merged.present(i);
+            if (source instanceof BlockSeries block) {
+                add(merged.presentIndex(i), block.block(), block.series());
+            } else if (source instanceof HeadIndex.Series head) {
+                add(head.rank());
+            } else {
+                throw new IllegalStateException("a source that is neither block nor head");
             }
         }
         finish();

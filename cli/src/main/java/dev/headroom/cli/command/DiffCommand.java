@@ -93,7 +93,7 @@ public final class DiffCommand extends Command {
     }
 
     private Census saved(Path file, TimeRange range) throws IOException {
-        if (!range.equals(TimeRange.ALL)) {
+        if (!range.isAll()) {
             throw usage(file + ": a saved report has no other time range than its own");
         }
         try {

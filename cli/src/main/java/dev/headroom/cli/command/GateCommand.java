@@ -172,8 +172,7 @@ public final class GateCommand extends Command {
                                     .toList());
                     DataSubject subject = new DataSubject(
                             new TallyMaker(survey.relabeled(rules, workers, progress), range, workers, progress),
-                            retention ->
-                                    range.equals(TimeRange.ALL) && !noWal.get() ? plannedDisk(retention, rules) : null);
+                            retention -> range.isAll() && !noWal.get() ? plannedDisk(retention, rules) : null);
                     return Gate.judge(budget, baseline, subject, origin, limit.get());
                 },
                 progress);

@@ -76,7 +76,7 @@ public final class ReplayWalCommand extends Command {
 
     private LogReplayRequest request() throws IOException {
         TimeRange range = series.range();
-        boolean selects = !series.selectors().isEmpty() || !range.equals(TimeRange.ALL);
+        boolean selects = !series.selectors().isEmpty() || !range.isAll();
         if (truncate.get() && out.get() != null) {
             throw usage("--truncate-wal puts the blocks into the directory itself: --out does not go with it");
         }

@@ -20,7 +20,6 @@ import dev.headroom.tsdb.index.IndexFile;
 import dev.headroom.tsdb.units.Durations;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -152,8 +151,7 @@ public final class AnalyzeText implements Report {
     private String ingest() {
         AnalyzeReport.Ingest ingest = report.ingest();
         String intervals = ingest.bySeriesInterval().stream()
-                .sorted(Comparator.comparingLong(AnalyzeReport.IntervalRow::series)
-                        .reversed())
+                .sorted((one, other) -> Long.compare(other.series(), one.series()))
                 .limit(MOST)
                 .map(row -> Values.count(row.series()) + " every "
                         + Durations.print(Math.round(row.intervalSeconds() * 1000)))

@@ -4,6 +4,7 @@ import dev.headroom.tsdb.CorruptionException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
@@ -14,19 +15,34 @@ import java.util.zip.CRC32C;
 /// A read outside the file is a [CorruptionException]: every offset comes out of some file, so it is the data that
 /// is wrong.
 public final class MappedFile implements AutoCloseable {
-    /// How many bytes go through the checksum at a time: a `ByteBuffer` view holds less than 2 GiB.
-    private static final int CRC_SLICE = 1 << 30;
+    /// How many bytes of the file a view begins behind the one before it: one holds less than 2 GiB.
+    private static final int VIEW_BITS = 30;
+
+    private static final int VIEW = 1 << VIEW_BITS;
+
+    /// How far a view reaches into the next one, so that a number lies in one of them.
+    private static final int OVERLAP = 8;
 
     private final Path path;
     private final Arena arena;
     private final MemorySegment segment;
     private final long size;
 
+    /// The same bytes as buffers. What reads out of a segment itself has the JVM make method handles at the first use,
+    /// for five milliseconds; hardly any run reads so much that it would get them back.
+    private final ByteBuffer[] views;
+
     private MappedFile(Path path, Arena arena, MemorySegment segment) {
         this.path = path;
         this.arena = arena;
         this.segment = segment;
         this.size = segment.byteSize();
+        this.views = new ByteBuffer[(int) (size >>> VIEW_BITS) + 1];
+        for (int i = 0; i < views.length; i++) {
+            long start = (long) i << VIEW_BITS;
+            views[i] = segment.asSlice(start, Math.min(VIEW + OVERLAP, size - start))
+                    .asByteBuffer();
+        }
     }
 
     /// Maps the file as long as it is now.
@@ -57,11 +73,13 @@ public final class MappedFile implements AutoCloseable {
     }
 
     public int unsignedByteAt(long offset) {
-        return (int) numberAt(offset, 1);
+        check(offset, 1);
+        return view(offset).get(inView(offset)) & 0xff;
     }
 
     public int intAt(long offset) {
-        return (int) numberAt(offset, 4);
+        check(offset, 4);
+        return view(offset).getInt(inView(offset));
     }
 
     public long unsignedIntAt(long offset) {
@@ -69,21 +87,16 @@ public final class MappedFile implements AutoCloseable {
     }
 
     public long longAt(long offset) {
-        return numberAt(offset, 8);
+        check(offset, 8);
+        return view(offset).getLong(inView(offset));
     }
 
-    /// For single numbers: what reads many of them takes a [Window].
-    ///
-    /// By way of an array, because the first number read out of a segment has the JVM make method handles for four
-    /// milliseconds, and hardly any run reads so many that it would get them back.
-    private long numberAt(long offset, int length) {
-        byte[] bytes = new byte[8];
-        copy(offset, bytes, 8 - length, length);
-        long number = 0;
-        for (byte next : bytes) {
-            number = number << 8 | (next & 0xff);
-        }
-        return number;
+    private ByteBuffer view(long offset) {
+        return views[(int) (offset >>> VIEW_BITS)];
+    }
+
+    private static int inView(long offset) {
+        return (int) offset & (VIEW - 1);
     }
 
     /// Whether there is nothing but zeros from one offset to another.
@@ -105,7 +118,11 @@ public final class MappedFile implements AutoCloseable {
     /// Copies `length` bytes from the file into `target`.
     public void copy(long offset, byte[] target, int targetOffset, int length) {
         check(offset, length);
-        MemorySegment.copy(segment, offset, MemorySegment.ofArray(target), targetOffset, length);
+        for (int done = 0; done < length; ) {
+            int part = inOneView(offset + done, length - done);
+            view(offset + done).get(inView(offset + done), target, targetOffset + done, part);
+            done += part;
+        }
     }
 
     /// The CRC32C (Castagnoli) of `length` bytes.
@@ -113,11 +130,16 @@ public final class MappedFile implements AutoCloseable {
         check(offset, length);
         CRC32C crc = new CRC32C();
         for (long done = 0; done < length; ) {
-            long slice = Math.min(CRC_SLICE, length - done);
-            crc.update(segment.asSlice(offset + done, slice).asByteBuffer());
-            done += slice;
+            int part = inOneView(offset + done, length - done);
+            crc.update(view(offset + done).slice(inView(offset + done), part));
+            done += part;
         }
         return (int) crc.getValue();
+    }
+
+    /// How many of the bytes from an offset on lie in its view.
+    private int inOneView(long offset, long length) {
+        return (int) Math.min(length, view(offset).limit() - inView(offset));
     }
 
     /// Checks the four-byte CRC32C that stands right behind `length` bytes at `offset`.

@@ -9,4 +9,18 @@ import java.nio.file.Path;
 /// @param size its bytes when the directory was listed: a reader goes no further, so that a log that grows
 /// meanwhile
 ///     reads the same twice
-public record Segment(Path file, int index, long size) {}
+public record Segment(Path file, int index, long size) {
+    /// Written out, as is [#hashCode()]: the JVM takes ten milliseconds to make them of the components.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Segment segment
+                && file.equals(segment.file)
+                && index == segment.index
+                && size == segment.size;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * file.hashCode() + index;
+    }
+}

@@ -3,7 +3,6 @@ package dev.headroom.write.block;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -116,7 +115,7 @@ final class OutputFile implements Closeable {
             flush();
         }
         if (length <= BUFFER) {
-            MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, offset, buffer, used, (int) length);
+            MemorySegment.copy(bytes, offset, MemorySegment.ofArray(buffer), used, length);
             used += (int) length;
             return;
         }
