@@ -25,9 +25,9 @@ final class Training {
 
     private Training() {}
 
-    /// @param args which runs: `looking`, `judging`, `writing`, or `none` of a command; the directory to look at; and a
-    /// file that takes the names of what the cache is for, one on a line: commands, and commands that print JSON, whose
-    /// names have `.json` at their end
+    /// @param args which runs: `looking`, `judging`, `writing`, or `none` of a command; the directory to look at;
+    /// and a file that takes the names of what the cache is for, one on a line: commands, and commands that print
+    /// JSON, whose names have `.json` at their end
     public static void main(String... args) throws IOException {
         String directory = args[1];
         prepare();
