@@ -21,10 +21,7 @@ final class SymbolBytes {
 
     /// The id of a text that the data has as well; negative when it has not.
     int find(byte[] text) {
-        // The cursors of the blocks' symbols are shared, and this is their lock.
-        synchronized (symbols) {
-            return base.find(text);
-        }
+        return base.find(text);
     }
 
     byte[] of(int id) {

@@ -7,15 +7,20 @@ import java.util.List;
 /// The symbols of several sources as one: every distinct string has one id, ascending with its bytes, so that
 /// comparing ids is comparing strings.
 ///
-/// Holds four bytes per symbol of each source; for a single source, whose ordinals are the ids, nothing.
+/// Holds four bytes per symbol of each source; for a single source, whose ordinals are the ids, nothing. Once merged,
+/// it may be asked by any number of threads, while nobody else moves the cursors of its sources.
 public final class MergedSymbols {
     private final SymbolSource[] sources;
     private final int count;
 
+    /// Held by who moves the cursors of the sources, which [#plus] shares.
+    private final Object cursors;
+
     /// Per source, the id of each of its ordinals; ascending. `null` for a single source.
     private final int[][] ids;
 
-    private MergedSymbols(SymbolSource[] sources, int[][] ids, int count) {
+    private MergedSymbols(SymbolSource[] sources, int[][] ids, int count, Object cursors) {
+        this.cursors = cursors;
         this.sources = sources;
         this.ids = ids;
         this.count = count;
@@ -28,13 +33,13 @@ public final class MergedSymbols {
             while (sources[0].next()) {
                 // Reading to the end makes every symbol known to its table.
             }
-            return new MergedSymbols(sources, null, sources[0].count());
+            return new MergedSymbols(sources, null, sources[0].count(), new Object());
         }
         int[][] ids = new int[sources.length][];
         for (int i = 0; i < sources.length; i++) {
             ids[i] = new int[sources[i].count()];
         }
-        return new MergedSymbols(sources, ids, merge(sources, ids));
+        return new MergedSymbols(sources, ids, merge(sources, ids), new Object());
     }
 
     /// These symbols, under other ids, and more.
@@ -53,7 +58,7 @@ public final class MergedSymbols {
         }
         newIds[sources.length] = Arrays.copyOfRange(places, count, places.length);
         Arrays.sort(newIds[sources.length]);
-        return new MergedSymbols(all, newIds, places.length);
+        return new MergedSymbols(all, newIds, places.length, cursors);
     }
 
     private static int merge(SymbolSource[] sources, int[][] ids) {
@@ -94,19 +99,22 @@ public final class MergedSymbols {
 
     /// The string's text; malformed UTF-8 becomes U+FFFD.
     public String text(int id) {
-        SymbolSource source = seek(id);
-        return new String(source.bytes(), source.offset(), source.length(), StandardCharsets.UTF_8);
+        return new String(bytes(id), StandardCharsets.UTF_8);
     }
 
     /// The string's bytes.
     public byte[] bytes(int id) {
-        SymbolSource source = seek(id);
-        return Arrays.copyOfRange(source.bytes(), source.offset(), source.offset() + source.length());
+        synchronized (cursors) {
+            SymbolSource source = seek(id);
+            return Arrays.copyOfRange(source.bytes(), source.offset(), source.offset() + source.length());
+        }
     }
 
     /// How many bytes the string has.
     public int length(int id) {
-        return seek(id).length();
+        synchronized (cursors) {
+            return seek(id).length();
+        }
     }
 
     /// The id of a string, or -1 when no source has it.
@@ -120,9 +128,7 @@ public final class MergedSymbols {
         int high = count - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            SymbolSource source = seek(middle);
-            int order = Arrays.compareUnsigned(
-                    source.bytes(), source.offset(), source.offset() + source.length(), wanted, 0, wanted.length);
+            int order = compare(middle, wanted);
             if (order == 0) {
                 return middle;
             }
@@ -133,6 +139,14 @@ public final class MergedSymbols {
             }
         }
         return -low - 1;
+    }
+
+    private int compare(int id, byte[] text) {
+        synchronized (cursors) {
+            SymbolSource source = seek(id);
+            return Arrays.compareUnsigned(
+                    source.bytes(), source.offset(), source.offset() + source.length(), text, 0, text.length);
+        }
     }
 
     /// Points some source that has the string at it.

@@ -8,6 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -54,6 +58,45 @@ class MergedSymbolsTest {
         MergedSymbols merged = MergedSymbols.of(List.of(new Table(List.of(emoji)), new Table(List.of(privateUse))));
         assertThat(merged.text(0)).isEqualTo("\uff5e");
         assertThat(merged.text(1)).isEqualTo("\ud83c\udf89");
+    }
+
+    /// The sources have a cursor each, which all who ask share.
+    @Example
+    void anyNumberOfThreadsMayAsk() throws Exception {
+        List<byte[]> even = new ArrayList<>();
+        List<byte[]> odd = new ArrayList<>();
+        for (int i = 0; i < 2000; i++) {
+            (i % 2 == 0 ? even : odd).add("%04d".formatted(i).getBytes(StandardCharsets.UTF_8));
+        }
+        MergedSymbols merged = MergedSymbols.of(List.of(new Table(even), new Table(odd)));
+        // Others know the same sources under ids of their own.
+        MergedSymbols more = merged.plus(
+                new Table(List.of("9999".getBytes(StandardCharsets.UTF_8))),
+                IntStream.rangeClosed(0, 2000).toArray());
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            List<Future<Integer>> wrong = new ArrayList<>();
+            for (int thread = 0; thread < 4; thread++) {
+                MergedSymbols asked = thread % 2 == 0 ? merged : more;
+                wrong.add(threads.submit(() -> wrongAnswers(asked)));
+            }
+            for (Future<Integer> answers : wrong) {
+                assertThat(answers.get()).isZero();
+            }
+        }
+    }
+
+    private static int wrongAnswers(MergedSymbols symbols) {
+        int wrong = 0;
+        for (int round = 0; round < 20; round++) {
+            for (int id = 0; id < 2000; id++) {
+                String text = "%04d".formatted(id);
+                boolean right = symbols.find(text) == id
+                        && symbols.text(id).equals(text)
+                        && symbols.bytes(id).length == symbols.length(id);
+                wrong += right ? 0 : 1;
+            }
+        }
+        return wrong;
     }
 
     /// Few different bytes, so that tables share strings and strings share beginnings; 0x80 and 0xff tell signed

@@ -7,8 +7,8 @@ import java.util.Arrays;
 /// The symbols of the blocks that are relabeled, and behind them those that rules made up.
 ///
 /// An old symbol keeps its id, and old ids ascend with the bytes; a new one gets the next free id, so that new
-/// ids do not. [#compare] and [#ranks] know the order of both. May be shared by threads, while nobody else
-/// moves the cursors of the blocks' symbols. A new symbol takes some twenty bytes and its own.
+/// ids do not. [#compare] and [#ranks] know the order of both. May be shared by threads. A new symbol takes some
+/// twenty bytes and its own.
 public final class RelabelSymbols {
     private final MergedSymbols base;
     private final int baseCount;
