@@ -616,17 +616,22 @@ final class SideBySide {
         for (Row row : rows) {
             text.append(String.format(
                     Locale.ROOT,
-                    "| %s | %s | %.3f s | %.3f s | %.2f | %s | %.0f MiB | %.0f MiB |%n",
+                    "| %s | %s | %.3f s | %.3f s | %.2f | %s | %s | %s |%n",
                     row.work(),
                     row.against(),
                     row.peer().seconds(),
                     row.ours().seconds(),
                     row.ratio(),
                     row.goal() == Math.rint(row.goal()) ? String.valueOf((long) row.goal()) : String.valueOf(row.goal()),
-                    row.peer().mebibytes(),
-                    row.ours().mebibytes()));
+                    memory(row.peer()),
+                    memory(row.ours())));
         }
         return text.toString();
+    }
+
+    /// Nothing for a peer that is no process but a number.
+    private static String memory(Usage usage) {
+        return Double.isNaN(usage.mebibytes()) ? "" : String.format(Locale.ROOT, "%.0f MiB", usage.mebibytes());
     }
 
     private String describe() {
