@@ -244,12 +244,7 @@ public final class WalAnalysis {
                 }
                 done.flush();
                 note(records.damage(), isCutOff ? segments : null);
-                Place torn = records.torn() == null
-                        ? null
-                        : new Place(
-                                records.torn().segment().file().getFileName().toString(),
-                                records.torn().position());
-                return log(name, segments, statistics, torn);
+                return log(name, segments, statistics, records.torn());
             }
         }
 
@@ -454,7 +449,7 @@ public final class WalAnalysis {
         return bytes;
     }
 
-    private static Log log(String name, List<Segment> segments, WalStatistics statistics, Place torn) {
+    private static Log log(String name, List<Segment> segments, WalStatistics statistics, ReadAhead.Torn torn) {
         Map<Segment, SegmentStatistics> bySegment = new HashMap<>();
         statistics.segments().forEach(one -> bySegment.put(one.segment(), one));
         List<SegmentRow> rows = segments.stream()
@@ -491,7 +486,9 @@ public final class WalAnalysis {
                 samples,
                 samples == 0 ? null : minTime,
                 samples == 0 ? null : maxTime,
-                torn,
+                torn == null
+                        ? null
+                        : new Place(torn.segment().file().getFileName().toString(), torn.position()),
                 types,
                 rows);
     }

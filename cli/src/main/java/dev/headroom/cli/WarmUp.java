@@ -7,7 +7,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /// Makes the JVM ready, on a thread of its own while the options are read, for what commands do right after that:
-/// reading `meta.json` and mapped files. The classes for it take milliseconds at their first use.
+/// reading `meta.json`. The classes for it take milliseconds at their first use.
 final class WarmUp {
     private static final byte[] META = "{\"version\":1}".getBytes(UTF_8);
 

@@ -279,7 +279,7 @@ public final class HeadChunks implements AutoCloseable {
         if (ref == loaded) {
             return;
         }
-        loaded = ref;
+        loaded = NONE;
         MappedFile file = files.get((int) (ref >>> 32));
         long offset = ref & 0xffff_ffffL;
         int head = (int) Math.min(file.size() - offset, 256);
@@ -307,6 +307,7 @@ public final class HeadChunks implements AutoCloseable {
         // In these encodings the counter-reset bits share the two bytes.
         boolean shared = encoding == Encoding.HISTOGRAM_ST || encoding == Encoding.FLOAT_HISTOGRAM_ST;
         sampleCount = shared ? samples & 0x3fff : samples;
+        loaded = ref;
     }
 
     private void readHeader() {

@@ -15,8 +15,7 @@ final class HeadCounter extends SampleReplay {
     private static final int NONE = -1;
 
     // Behind the last time of a series: the run of samples that it ends, the distance between them in the upper half
-    // and
-    // how many in the lower one; and the bytes that the log spends on it.
+    // and how many in the lower one; and the bytes that the log spends on it.
     private static final int STATE = 3;
     private static final int RUN = 1;
     private static final int BYTES = 2;
@@ -292,11 +291,7 @@ final class HeadCounter extends SampleReplay {
             chunks.load(chunk);
             try {
                 cursor.reset(chunks.encoding(), chunks.bytes(), chunks.dataOffset(), chunks.dataLength());
-                boolean stale = false;
-                while (cursor.next()) {
-                    stale = cursor.isStale();
-                }
-                if (stale) {
+                if (cursor.moveToLast() && cursor.isStale()) {
                     table.markStale(series);
                 }
             } catch (CorruptionException e) {

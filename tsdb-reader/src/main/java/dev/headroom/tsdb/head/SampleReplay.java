@@ -157,10 +157,7 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
             found = new int[count];
         }
         int[] numbers = found;
-        refs.getAll(batch.refs(), count, numbers);
-        for (int i = 0; i < count; i++) {
-            unknownSamples += numbers[i] < 0 ? 1 : 0;
-        }
+        unknownSamples += refs.getAll(batch.refs(), count, numbers);
         take(batch, numbers);
     }
 

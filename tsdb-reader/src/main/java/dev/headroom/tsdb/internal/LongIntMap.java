@@ -28,13 +28,19 @@ public final class LongIntMap {
         return isSmall(key) ? small[(int) key] - 1 : values[place(key)] - 1;
     }
 
-    /// What [#get] says of each of some keys.
-    public void getAll(long[] wanted, int count, int[] found) {
+    /// What [#get] says of each of some keys; returns how many of them are absent.
+    public int getAll(long[] wanted, int count, int[] found) {
         int[] s = small;
+        int absent = 0;
         for (int i = 0; i < count; i++) {
             long key = wanted[i];
-            found[i] = key >= 0 && key < s.length ? s[(int) key] - 1 : get(key);
+            int value = key >= 0 && key < s.length ? s[(int) key] - 1 : get(key);
+            found[i] = value;
+            if (value < 0) {
+                absent++;
+            }
         }
+        return absent;
     }
 
     /// Gives a key a value of at least zero.
