@@ -20,7 +20,7 @@ import java.util.List;
 public final class DiffCommand extends Command {
     private final Value<Path> before = parameter(
             "BEFORE",
-            "A Prometheus data directory, a block, or a file: a report of analyze -o json, or a gate's" + " baseline.");
+            "A Prometheus data directory, a block, or a file: a report of analyze -o json, or a gate's baseline.");
 
     private final Value<Path> after = optionalParameter("AFTER", "The like (default: the same, for two time ranges).");
 

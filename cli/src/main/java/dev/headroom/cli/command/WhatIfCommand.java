@@ -36,7 +36,7 @@ public final class WhatIfCommand extends Command {
 
     private final Value<Boolean> eachLabel = flag(
             "--each-label",
-            "Says of every label what dropping it alone would save, and whether series would fall" + " together.");
+            "Says of every label what dropping it alone would save, and whether series would fall together.");
 
     private final Value<Boolean> exact = flag(
             "--exact-collisions",
