@@ -88,11 +88,7 @@ public final class WalAnalysis {
         List<CorruptionException> damaged = new ArrayList<>(directory.damaged());
         damaged.addAll(unreadable);
         CheckpointRule rule = CheckpointRule.of(WalDirectory.isAgent(path), directory.metas());
-        long first = firstSample(wal, rule.minValidTime());
-        long guess = rule.cutoff(
-                first,
-                rule.agent() ? LogTail.newest(wal.map(WalDirectory::segments).orElse(List.of())) : first);
-        Pass pass = new Pass(damaged, wal, wbl, rule, guess);
+        Pass pass = new Pass(damaged, wal, wbl, rule, guessCutoff(rule, wal));
         pass.read();
         if (!pass.hasRightCutoff()) {
             pass = new Pass(damaged, wal, wbl, rule, pass.rightCutoff());
@@ -107,12 +103,21 @@ public final class WalAnalysis {
                 && !WalDirectory.list(path).segments().isEmpty();
     }
 
-    /// Time of the first sample that is not older than the blocks: nearly always in the range of the oldest one.
-    private static long firstSample(Optional<WalDirectory> wal, long minValidTime) throws IOException {
+    /// The cutoff when the log goes on where the blocks end, as it does unless the server was down meanwhile.
+    private static long guessCutoff(CheckpointRule rule, Optional<WalDirectory> wal) throws IOException {
+        if (rule.agent()) {
+            return rule.cutoff(0, LogTail.newest(wal.map(WalDirectory::segments).orElse(List.of())));
+        }
+        long oldest = rule.minValidTime() > Long.MIN_VALUE ? rule.minValidTime() : firstSample(wal);
+        return rule.cutoff(oldest, oldest);
+    }
+
+    /// Time of the oldest sample in the first record that has any: nearly always in the range of the oldest one.
+    private static long firstSample(Optional<WalDirectory> wal) throws IOException {
         if (wal.isEmpty()) {
             return 0;
         }
-        Oldest oldest = new Oldest(minValidTime);
+        Oldest oldest = new Oldest();
         RecordDecoder decoder = new RecordDecoder();
         List<Segment> checkpoint =
                 wal.get().checkpoint().map(Checkpoint::segments).orElse(List.of());
@@ -138,25 +143,18 @@ public final class WalAnalysis {
         };
     }
 
-    /// Notes the oldest sample that is not older than the blocks.
+    /// Notes the time of the oldest sample.
     private static final class Oldest implements RecordVisitor {
-        private final long minValidTime;
         private long time = Long.MAX_VALUE;
 
-        Oldest(long minValidTime) {
-            this.minValidTime = minValidTime;
-        }
-
         @Override
-        public void sample(long ref, long timestamp, long startTimestamp, long valueBits) {
-            if (timestamp >= minValidTime) {
-                time = Math.min(time, timestamp);
-            }
+        public void samples(SampleBatch batch) {
+            time = Math.min(time, batch.minTime());
         }
 
         @Override
         public void histogram(long ref, long timestamp, long startTimestamp, HistogramView histogram) {
-            sample(ref, timestamp, startTimestamp, 0);
+            time = Math.min(time, timestamp);
         }
     }
 

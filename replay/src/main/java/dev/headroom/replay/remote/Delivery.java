@@ -1,6 +1,9 @@
 package dev.headroom.replay.remote;
 
+import dev.headroom.tsdb.NativeSnappy;
 import io.airlift.compress.v3.snappy.SnappyCompressor;
+import io.airlift.compress.v3.snappy.SnappyJavaCompressor;
+import io.airlift.compress.v3.snappy.SnappyNativeCompressor;
 import java.io.IOException;
 import java.util.SplittableRandom;
 
@@ -12,7 +15,8 @@ final class Delivery {
     private final Stop stop;
     private final long retryFor;
     private final Backoff backoff = new Backoff(new SplittableRandom());
-    private final SnappyCompressor snappy = Snappy.compressor();
+    private final SnappyCompressor snappy =
+            NativeSnappy.isAvailable() ? new SnappyNativeCompressor() : new SnappyJavaCompressor();
     private byte[] compressed = {};
 
     /// @param retryFor milliseconds to go on trying

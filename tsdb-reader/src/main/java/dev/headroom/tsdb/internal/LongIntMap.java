@@ -32,9 +32,14 @@ public final class LongIntMap {
     public int getAll(long[] wanted, int count, int[] found) {
         int[] s = small;
         int absent = 0;
+        long key = 0;
+        int value = get(key);
         for (int i = 0; i < count; i++) {
-            long key = wanted[i];
-            int value = key >= 0 && key < s.length ? s[(int) key] - 1 : get(key);
+            // What is asked for may be the same a few times over.
+            if (wanted[i] != key) {
+                key = wanted[i];
+                value = key >= 0 && key < s.length ? s[(int) key] - 1 : get(key);
+            }
             found[i] = value;
             if (value < 0) {
                 absent++;

@@ -9,6 +9,9 @@ import dev.headroom.tsdb.CorruptionException;
 public final class RecordInput {
     private static final byte[] EMPTY = {};
 
+    /// Bytes of the longest varint.
+    private static final int LONGEST = 10;
+
     private byte[] bytes = EMPTY;
     private int start;
     private int position;
@@ -95,6 +98,28 @@ public final class RecordInput {
             }
         }
         throw new CorruptionException(null, position - start, "a varint of 64 bits", "a longer one");
+    }
+
+    /// Steps over so many varints.
+    public void skipUvarints(int count) {
+        byte[] b = bytes;
+        int at = position;
+        int first = at;
+        int left = count;
+        while (left > 0) {
+            if (at == end || at - first == LONGEST - 1) {
+                // It is cut off, or as long as it may be or longer.
+                position = first;
+                uvarint();
+                at = position;
+                first = at;
+                left--;
+            } else if (b[at++] >= 0) {
+                first = at;
+                left--;
+            }
+        }
+        position = at;
     }
 
     public long varint() {

@@ -202,10 +202,7 @@ public final class HistogramView {
     }
 
     private static void skipSpans(RecordInput in) {
-        for (int i = in.count(2); i > 0; i--) {
-            in.uvarint();
-            in.uvarint();
-        }
+        in.skipUvarints(2 * in.count(2));
     }
 
     private int skipBuckets(RecordInput in) {
@@ -213,9 +210,7 @@ public final class HistogramView {
         if (floating) {
             in.skip(8L * count);
         } else {
-            for (int i = 0; i < count; i++) {
-                in.uvarint();
-            }
+            in.skipUvarints(count);
         }
         return count;
     }

@@ -53,7 +53,8 @@ public final class ReadAhead implements LogRecord, AutoCloseable {
     private Batch batch = new Batch();
     private int next;
     private final Unpacker unpacker = new Unpacker();
-    private byte[] record = batch.bytes;
+    private final Room unpacked = new Room(0);
+    private byte[] record = batch.room.bytes();
     private int offset;
     private int length;
     private CorruptionException damage;
@@ -63,8 +64,7 @@ public final class ReadAhead implements LogRecord, AutoCloseable {
 
     /// Records one after the other.
     private static final class Batch {
-        private byte[] bytes = new byte[FIRST_ROOM];
-        private int used;
+        private final Room room = new Room(FIRST_ROOM);
         private int count;
         private int[] ends = new int[64];
         private Segment[] segments = new Segment[64];
@@ -81,17 +81,16 @@ public final class ReadAhead implements LogRecord, AutoCloseable {
         private Throwable failure;
 
         private void clear() {
-            used = 0;
+            room.clear();
             count = 0;
             storedBytes = 0;
         }
 
-        private void add(WalReader reader) {
-            boolean isPacked = reader.isPacked();
-            int length = isPacked ? reader.storedLength() : reader.length();
-            if (length > bytes.length - used) {
-                bytes = Arrays.copyOf(bytes, Math.max(used + length, bytes.length + bytes.length / 2));
-            }
+        /// Takes the reader's record.
+        ///
+        /// @param left whether to leave it compressed, if it is
+        /// @return false when the record shows the log to be damaged
+        private boolean add(WalReader reader, boolean left) {
             if (count == ends.length) {
                 ends = Arrays.copyOf(ends, 2 * count);
                 segments = Arrays.copyOf(segments, 2 * count);
@@ -100,14 +99,21 @@ public final class ReadAhead implements LogRecord, AutoCloseable {
                 storedLengths = Arrays.copyOf(storedLengths, 2 * count);
                 packed = Arrays.copyOf(packed, 2 * count);
             }
-            System.arraycopy(reader.record(), reader.offset(), bytes, used, length);
-            used += length;
-            ends[count] = used;
+            boolean isPacked = reader.isPacked();
+            if (!isPacked) {
+                room.add(reader.record(), reader.offset(), reader.length());
+            } else if (left) {
+                room.add(reader.record(), reader.offset(), reader.storedLength());
+            } else if (!reader.unpackTo(room)) {
+                return false;
+            }
+            ends[count] = room.used();
             segments[count] = reader.segment();
             compressions[count] = reader.compression();
             storedLengths[count] = reader.storedLength();
-            packed[count] = isPacked;
+            packed[count] = isPacked && left;
             positions[count++] = reader.position();
+            return true;
         }
     }
 
@@ -145,20 +151,21 @@ public final class ReadAhead implements LogRecord, AutoCloseable {
             watcher.accept(batch.storedBytes);
             next = -1;
         }
-        record = batch.bytes;
+        record = batch.room.bytes();
         offset = next == 0 ? 0 : batch.ends[next - 1];
         length = batch.ends[next] - offset;
         return !batch.packed[next] || unpack(batch.compressions[next]);
     }
 
     private boolean unpack(Compression compression) {
+        unpacked.clear();
         try {
-            length = unpacker.unpack(compression, record, offset, length);
+            length = unpacker.unpack(compression, record, offset, length, unpacked);
         } catch (CorruptionException e) {
             damage = WalReader.damagedRecord(batch.segments[next], batch.positions[next], e);
             return false;
         }
-        record = unpacker.bytes();
+        record = unpacked.bytes();
         offset = 0;
         return true;
     }
@@ -240,10 +247,10 @@ public final class ReadAhead implements LogRecord, AutoCloseable {
         try (reader) {
             while (!closed && reader.advance()) {
                 current.storedBytes += reader.storedLength();
-                if (wanted.test(reader.type()) && (isLeft() || reader.unpack())) {
-                    current.add(reader);
+                if (wanted.test(reader.type()) && !current.add(reader, isLeft())) {
+                    break;
                 }
-                if (current.used >= BATCH) {
+                if (current.room.used() >= BATCH) {
                     filled.add(current);
                     current = take(free);
                     share();

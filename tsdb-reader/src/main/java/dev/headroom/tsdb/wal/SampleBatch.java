@@ -25,8 +25,6 @@ public final class SampleBatch {
     private int count;
     // Whether the record says when samples start.
     private boolean hasStarts;
-    // Found once they are asked for.
-    private boolean timesFound;
     private long minTime;
     private long maxTime;
 
@@ -89,36 +87,12 @@ public final class SampleBatch {
 
     /// Time of the oldest sample.
     public long minTime() {
-        findTimes();
         return minTime;
     }
 
     /// Time of the newest sample.
     public long maxTime() {
-        findTimes();
         return maxTime;
-    }
-
-    private void findTimes() {
-        if (timesFound) {
-            return;
-        }
-        long[] times = timestamps;
-        int n = count;
-        long min = Long.MAX_VALUE;
-        long max = Long.MIN_VALUE;
-        for (int i = 0; i < n; i++) {
-            long time = times[i];
-            if (time < min) {
-                min = time;
-            }
-            if (time > max) {
-                max = time;
-            }
-        }
-        minTime = min;
-        maxTime = max;
-        timesFound = true;
     }
 
     private void begin(RecordInput in) {
@@ -126,7 +100,8 @@ public final class SampleBatch {
         start = in.position();
         count = 0;
         hasStarts = false;
-        timesFound = false;
+        minTime = Long.MAX_VALUE;
+        maxTime = Long.MIN_VALUE;
     }
 
     /// Takes what fits of the samples that follow, at least one.
@@ -138,6 +113,11 @@ public final class SampleBatch {
         int at = start;
         int behind = start + in.remaining() - LONGEST;
         int n = 0;
+        // Samples of a scrape have one time: none is worked out again.
+        int lastTime = -1;
+        long timestamp = 0;
+        long min = Long.MAX_VALUE;
+        long max = Long.MIN_VALUE;
         while (at <= behind && n < CAPACITY) {
             // Up to three bytes are what references and times take; zigzag either.
             int ref = b[at++];
@@ -160,12 +140,24 @@ public final class SampleBatch {
                     }
                 }
             }
+            if (time != lastTime) {
+                lastTime = time;
+                timestamp = baseTime + ((time >>> 1) ^ -(time & 1));
+                if (timestamp < min) {
+                    min = timestamp;
+                }
+                if (timestamp > max) {
+                    max = timestamp;
+                }
+            }
             refs[n] = baseRef + ((ref >>> 1) ^ -(ref & 1));
-            timestamps[n] = baseTime + ((time >>> 1) ^ -(time & 1));
+            timestamps[n] = timestamp;
             at += VALUE;
             ends[n++] = at;
         }
         count = n;
+        minTime = min;
+        maxTime = max;
         if (n > 0) {
             in.skip(ends[n - 1] - start);
         }
@@ -228,6 +220,8 @@ public final class SampleBatch {
         refs[count] = ref;
         timestamps[count] = timestamp;
         ends[count++] = end;
+        minTime = Math.min(minTime, timestamp);
+        maxTime = Math.max(maxTime, timestamp);
     }
 
     /// Leaves a damaged sample to the next batch, unless nothing comes before it.

@@ -1,12 +1,15 @@
 package dev.headroom.tsdb.wal;
 
 import dev.headroom.tsdb.CorruptionException;
+import dev.headroom.tsdb.NativeSnappy;
 import io.airlift.compress.v3.MalformedInputException;
+import io.airlift.compress.v3.snappy.SnappyDecompressor;
 import io.airlift.compress.v3.snappy.SnappyJavaDecompressor;
+import io.airlift.compress.v3.snappy.SnappyNativeDecompressor;
 import io.airlift.compress.v3.zstd.ZstdJavaDecompressor;
 import java.util.Arrays;
 
-/// Decompresses one record after the other into an array that grows and stays.
+/// Decompresses one record after the other.
 final class Unpacker {
     /// No record is larger once decompressed: a commit of one million histogram samples stays far below.
     static final int MAX_RECORD = 256 << 20;
@@ -14,31 +17,49 @@ final class Unpacker {
     /// Snappy's densest element makes 64 bytes of 3.
     private static final int SNAPPY_EXPANSION = 22;
 
-    private byte[] bytes = {};
-    private SnappyJavaDecompressor snappy;
+    /// Bytes that have come out of snappy after which more may be expected for which loading the native library pays.
+    private static final long WORTH_LOADING = 16 << 20;
+
+    private final long worthLoading;
+    private SnappyDecompressor snappy;
+    private boolean isNative;
+    private long unsnapped;
     private ZstdJavaDecompressor zstd;
 
-    /// Holds what was decompressed last, from its start.
-    byte[] bytes() {
-        return bytes;
+    Unpacker() {
+        this(WORTH_LOADING);
     }
 
-    /// Decompresses a record and returns its length.
+    /// @param worthLoading bytes that come out of snappy before its native library is asked for
+    Unpacker(long worthLoading) {
+        this.worthLoading = worthLoading;
+    }
+
+    /// Decompresses a record behind what is in the room, and returns its length.
     ///
     /// @throws CorruptionException when that is not possible
-    int unpack(Compression compression, byte[] packed, int offset, int length) {
+    int unpack(Compression compression, byte[] packed, int offset, int length, Room room) {
         try {
             int claimed = unpackedLength(compression, packed, offset, length);
-            if (bytes.length < claimed) {
-                bytes = new byte[Math.max(claimed, Math.min(2 * bytes.length, MAX_RECORD))];
-            }
-            return compression == Compression.SNAPPY
-                    ? snappy.decompress(packed, offset, length, bytes, 0, claimed)
-                    : zstd.decompress(packed, offset, length, bytes, 0, claimed);
+            room.reserve(claimed);
+            int unpacked = compression == Compression.SNAPPY
+                    ? snappy(claimed).decompress(packed, offset, length, room.bytes(), room.used(), claimed)
+                    : zstd.decompress(packed, offset, length, room.bytes(), room.used(), claimed);
+            room.take(unpacked);
+            return unpacked;
         } catch (MalformedInputException | IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new CorruptionException(
                     null, 0, "data compressed with " + compression, String.valueOf(e.getMessage()));
         }
+    }
+
+    private SnappyDecompressor snappy(int length) {
+        unsnapped += length;
+        if (unsnapped > worthLoading && !isNative && NativeSnappy.isReady()) {
+            snappy = new SnappyNativeDecompressor();
+            isNative = true;
+        }
+        return snappy;
     }
 
     /// Bytes that the compressed data may become: what they announce, when as many can come out of them at all.

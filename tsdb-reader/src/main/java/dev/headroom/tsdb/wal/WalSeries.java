@@ -1,5 +1,6 @@
 package dev.headroom.tsdb.wal;
 
+import dev.headroom.tsdb.internal.HashSet64;
 import dev.headroom.tsdb.internal.LongIntMap;
 import dev.headroom.tsdb.internal.StringPool;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,8 @@ import java.util.List;
 /// and which other records refer to a series that no record before has named.
 ///
 /// Feed it the checkpoint, then the segments, then the log of out-of-order samples. Every reference gets a slot, in
-/// the order of their coming. Memory is taken by series: labels are not kept but told apart by 94 bits of hash.
+/// the order of their coming. Memory is taken by series: labels are not kept but told apart by 64 bits of hash:
+/// among ten million, two are taken for one with a probability of three in a million.
 public final class WalSeries implements RecordVisitor {
     /// What [#slot] says of a reference without a series.
     public static final int UNKNOWN = LongIntMap.ABSENT;
@@ -31,8 +33,7 @@ public final class WalSeries implements RecordVisitor {
 
     private final RecordDecoder decoder;
     private final LongIntMap slots = new LongIntMap();
-    private final LongIntMap labelSets = new LongIntMap();
-    private int check;
+    private final HashSet64 labelSets = new HashSet64();
 
     // By slot: the job, and the newest in-order sample.
     private int[] jobs = new int[64];
@@ -40,8 +41,6 @@ public final class WalSeries implements RecordVisitor {
     private int slotCount;
     private final BitSet late = new BitSet();
     private boolean outOfOrder;
-    // The slots of the samples at hand.
-    private int[] found = {};
 
     private final StringPool jobNames = new StringPool();
     private JobCounts[] byJob = new JobCounts[16];
@@ -75,11 +74,9 @@ public final class WalSeries implements RecordVisitor {
 
     @Override
     public void series(long ref, LabelsView labels) {
-        long key = fingerprint(labels.bytes(), labels.encodedOffset(), labels.encodedLength());
-        boolean isNewSet = labelSets.get(key) != check;
+        boolean isNewSet = labelSets.add(hash(labels.bytes(), labels.encodedOffset(), labels.encodedLength()));
         int slot = slots.get(ref);
         if (isNewSet) {
-            labelSets.put(key, check);
             distinct++;
         } else {
             duplicateBytes += decoder.elementLength();
@@ -101,37 +98,53 @@ public final class WalSeries implements RecordVisitor {
 
     @Override
     public void samples(SampleBatch batch) {
-        int count = batch.count();
-        if (found.length < count) {
-            found = new int[count];
+        if (outOfOrder) {
+            lateSamples(batch);
+            return;
         }
-        int[] sampled = found;
-        slots.getAll(batch.refs(), count, sampled);
+        int count = batch.count();
+        long[] refs = batch.refs();
         long[] timestamps = batch.timestamps();
-        int[] jobOf = jobs;
         long[] newestOf = newest;
-        boolean isLate = outOfOrder;
-        // Samples of a job come one after the other, mostly.
+        // Samples of a job come one after the other, mostly, and often those of a series.
         int job = UNKNOWN;
         int first = 0;
+        long ref = 0;
+        int slot = UNKNOWN;
+        long newestOne = Long.MAX_VALUE;
         for (int i = 0; i < count; i++) {
-            int slot = sampled[i];
-            int next = slot < 0 ? UNKNOWN : jobOf[slot];
-            if (next != job) {
-                count(job, i - first, batch.length(first, i));
-                job = next;
-                first = i;
-            }
-            if (slot >= 0) {
-                long timestamp = timestamps[i];
-                if (isLate) {
-                    late.set(slot);
-                } else if (timestamp > newestOf[slot]) {
-                    newestOf[slot] = timestamp;
+            if (i == 0 || refs[i] != ref) {
+                if (slot >= 0) {
+                    newestOf[slot] = newestOne;
                 }
+                ref = refs[i];
+                slot = slots.get(ref);
+                int next = slot < 0 ? UNKNOWN : jobs[slot];
+                if (next != job) {
+                    count(job, i - first, batch.length(first, i));
+                    job = next;
+                    first = i;
+                }
+                newestOne = slot < 0 ? Long.MAX_VALUE : newestOf[slot];
+            }
+            if (timestamps[i] > newestOne) {
+                newestOne = timestamps[i];
             }
         }
+        if (slot >= 0) {
+            newestOf[slot] = newestOne;
+        }
         count(job, count - first, batch.length(first, count));
+    }
+
+    private void lateSamples(SampleBatch batch) {
+        for (int i = 0; i < batch.count(); i++) {
+            int slot = slots.get(batch.refs()[i]);
+            if (slot >= 0) {
+                late.set(slot);
+            }
+            count(slot < 0 ? UNKNOWN : jobs[slot], 1, batch.length(i));
+        }
     }
 
     @Override
@@ -271,16 +284,28 @@ public final class WalSeries implements RecordVisitor {
         return number;
     }
 
-    /// 64 bits of hash, and 30 more in [#check].
-    private long fingerprint(byte[] bytes, int offset, int length) {
-        long key = 0xcbf2_9ce4_8422_2325L;
-        int other = length;
-        for (int i = offset; i < offset + length; i++) {
-            key = (key ^ (bytes[i] & 0xff)) * 0x100_0000_01b3L;
-            other = (other + bytes[i]) * 0x9e37_79b1;
-            other ^= other >>> 15;
+    /// Of four bytes at a time, in turn by two chains that do not wait for each other.
+    private static long hash(byte[] bytes, int offset, int length) {
+        long even = 0xcbf2_9ce4_8422_2325L;
+        long odd = length;
+        int end = offset + length;
+        int at = offset;
+        for (; at <= end - 8; at += 8) {
+            even = mixed(even, fourAt(bytes, at));
+            odd = mixed(odd, fourAt(bytes, at + 4));
         }
-        check = other >>> 2;
-        return key;
+        for (; at < end; at++) {
+            even = mixed(even, bytes[at]);
+        }
+        return mixed(even + Long.rotateLeft(odd, 29) * 0x9e37_79b9_7f4a_7c15L, 0);
+    }
+
+    private static int fourAt(byte[] b, int at) {
+        return (b[at] & 0xff) | (b[at + 1] & 0xff) << 8 | (b[at + 2] & 0xff) << 16 | b[at + 3] << 24;
+    }
+
+    private static long mixed(long hash, int more) {
+        long product = (hash ^ more) * 0x9fb2_1c65_1e98_df25L;
+        return product ^ product >>> 32;
     }
 }

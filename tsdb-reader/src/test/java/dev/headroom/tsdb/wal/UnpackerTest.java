@@ -1,0 +1,109 @@
+package dev.headroom.tsdb.wal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.headroom.tsdb.CorruptionException;
+import dev.headroom.tsdb.NativeSnappy;
+import io.airlift.compress.v3.snappy.SnappyJavaCompressor;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// The native library of snappy says what the one in Java says, of whole and of damaged records.
+class UnpackerTest {
+    private final Unpacker java = new Unpacker(Long.MAX_VALUE);
+    private final Unpacker library = new Unpacker(-1);
+
+    @BeforeEach
+    void load() throws InterruptedException {
+        assumeTrue(NativeSnappy.isAvailable(), "no native snappy for this machine");
+        while (!NativeSnappy.isReady()) {
+            Thread.sleep(1);
+        }
+    }
+
+    @Test
+    void wholeRecords() {
+        Random random = new Random(1);
+        for (int i = 0; i < 300; i++) {
+            byte[] record = record(random, random.nextInt(3) == 0 ? random.nextInt(20) : random.nextInt(100_000));
+            byte[] packed = compressed(record);
+            assertThat(unpacked(java, packed)).isEqualTo(record);
+            assertThat(unpacked(library, packed)).isEqualTo(record);
+        }
+    }
+
+    @Test
+    void recordsFollowOneAnother() {
+        Random random = new Random(2);
+        Room room = new Room(0);
+        byte[] first = record(random, 1000);
+        byte[] second = record(random, 3000);
+        for (byte[] record : new byte[][] {first, second}) {
+            byte[] packed = compressed(record);
+            byte[] shifted = new byte[packed.length + 7];
+            System.arraycopy(packed, 0, shifted, 5, packed.length);
+            assertThat(library.unpack(Compression.SNAPPY, shifted, 5, packed.length, room))
+                    .isEqualTo(record.length);
+        }
+        assertThat(Arrays.copyOf(room.bytes(), 1000)).isEqualTo(first);
+        assertThat(Arrays.copyOfRange(room.bytes(), 1000, 4000)).isEqualTo(second);
+        assertThat(room.used()).isEqualTo(4000);
+    }
+
+    @Test
+    void damagedRecords() {
+        Random random = new Random(3);
+        int refused = 0;
+        for (int i = 0; i < 3000; i++) {
+            byte[] packed = compressed(record(random, 1 + random.nextInt(300)));
+            packed[random.nextInt(packed.length)] ^= (byte) (1 << random.nextInt(8));
+            if (random.nextBoolean()) {
+                packed = Arrays.copyOf(packed, random.nextInt(packed.length));
+            }
+            byte[] expected = unpackedOrNull(java, packed);
+            assertThat(unpackedOrNull(library, packed)).isEqualTo(expected);
+            refused += expected == null ? 1 : 0;
+        }
+        assertThat(refused).isBetween(500, 2900);
+    }
+
+    @Test
+    void nothingIsNoRecord() {
+        assertThatThrownBy(() -> unpacked(library, new byte[0])).isInstanceOf(CorruptionException.class);
+    }
+
+    private static byte[] unpackedOrNull(Unpacker unpacker, byte[] packed) {
+        try {
+            return unpacked(unpacker, packed);
+        } catch (CorruptionException e) {
+            return null;
+        }
+    }
+
+    private static byte[] unpacked(Unpacker unpacker, byte[] packed) {
+        Room room = new Room(16);
+        int length = unpacker.unpack(Compression.SNAPPY, packed, 0, packed.length, room);
+        assertThat(room.used()).isEqualTo(length);
+        return Arrays.copyOf(room.bytes(), length);
+    }
+
+    private static byte[] record(Random random, int length) {
+        byte[] record = new byte[length];
+        for (int at = 0; at < length; ) {
+            int run = Math.min(length - at, 1 + random.nextInt(40));
+            Arrays.fill(record, at, at + run, (byte) random.nextInt(4));
+            at += run;
+        }
+        return record;
+    }
+
+    private static byte[] compressed(byte[] record) {
+        SnappyJavaCompressor compressor = new SnappyJavaCompressor();
+        byte[] target = new byte[compressor.maxCompressedLength(record.length)];
+        return Arrays.copyOf(target, compressor.compress(record, 0, record.length, target, 0, target.length));
+    }
+}
