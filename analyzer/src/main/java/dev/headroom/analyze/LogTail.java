@@ -4,6 +4,7 @@ import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.wal.HistogramView;
 import dev.headroom.tsdb.wal.RecordDecoder;
 import dev.headroom.tsdb.wal.RecordVisitor;
+import dev.headroom.tsdb.wal.SampleBatch;
 import dev.headroom.tsdb.wal.Segment;
 import dev.headroom.tsdb.wal.WalReader;
 import java.io.IOException;
@@ -34,8 +35,10 @@ final class LogTail implements RecordVisitor {
         RecordDecoder decoder = new RecordDecoder();
         long firstPage = Math.max(0, segment.size() / WalReader.PAGE_SIZE - PAGES);
         try (WalReader reader = WalReader.log(List.of(segment)).fromPage(firstPage)) {
-            while (reader.next()) {
-                decoder.decode(reader.record(), reader.offset(), reader.length(), this);
+            while (reader.advance()) {
+                if (reader.type().isOfSamples() && reader.unpack()) {
+                    decoder.decode(reader.record(), reader.offset(), reader.length(), this);
+                }
             }
         } catch (CorruptionException e) {
             // Whoever reads the whole log reports it.
@@ -43,8 +46,8 @@ final class LogTail implements RecordVisitor {
     }
 
     @Override
-    public void sample(long ref, long timestamp, long startTimestamp, long valueBits) {
-        newest = Math.max(newest, timestamp);
+    public void samples(SampleBatch batch) {
+        newest = Math.max(newest, batch.maxTime());
     }
 
     @Override

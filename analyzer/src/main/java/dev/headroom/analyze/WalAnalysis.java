@@ -125,7 +125,7 @@ public final class WalAnalysis {
                 List.of(WalReader.stream(checkpoint), WalReader.log(wal.get().live()))) {
             try (reader) {
                 while (oldest.time == Long.MAX_VALUE && reader.advance()) {
-                    if (isOfSamples(reader.type()) && reader.unpack()) {
+                    if (reader.type().isOfSamples() && reader.unpack()) {
                         decoder.decode(reader.record(), reader.offset(), reader.length(), oldest);
                     }
                 }
@@ -134,13 +134,6 @@ public final class WalAnalysis {
             }
         }
         return oldest.time == Long.MAX_VALUE ? 0 : oldest.time;
-    }
-
-    private static boolean isOfSamples(RecordType type) {
-        return switch (type) {
-            case UNKNOWN, SERIES, TOMBSTONES, EXEMPLARS, MMAP_MARKERS, METADATA -> false;
-            default -> true;
-        };
     }
 
     /// Notes the time of the oldest sample.

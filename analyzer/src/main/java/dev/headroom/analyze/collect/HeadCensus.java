@@ -5,6 +5,7 @@ import dev.headroom.analyze.memory.HeadMemory;
 import dev.headroom.tsdb.head.HeadTable;
 import dev.headroom.tsdb.index.PairTable;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /// Goes through a head that has been counted, for [HeadMemory].
 ///
@@ -30,23 +31,24 @@ final class HeadCensus {
     private final Chunks floats = new Chunks();
     private final Chunks histograms = new Chunks();
 
-    private HeadCensus(Sources sources, HeadTable table) {
+    // The series that the head keeps, as far as relabeling leaves them.
+    private final BitSet kept = new BitSet();
+
+    HeadCensus(Sources sources, HeadTable table) {
         this.sources = sources;
         this.table = table;
     }
 
-    /// What a head costs in memory.
+    /// What a head costs in memory; after [#countLabels()].
     ///
     /// @param floatBytes bytes of a float in chunks of blocks; `null` when there are none
     /// @param histogramBytes the same of native histograms
-    static HeadMemory of(Sources sources, HeadTable table, Double floatBytes, Double histogramBytes) {
-        HeadCensus census = new HeadCensus(sources, table);
-        census.measureChunks();
-        census.addSeries(
+    HeadMemory memory(Double floatBytes, Double histogramBytes) {
+        measureChunks();
+        addChunks(
                 floatBytes == null ? USUAL_FLOAT : floatBytes,
                 histogramBytes == null ? USUAL_HISTOGRAM : histogramBytes);
-        census.addPostings();
-        return census.memory;
+        return memory;
     }
 
     /// Chunks that have been written, as far as in-order samples alone are in them.
@@ -80,26 +82,13 @@ final class HeadCensus {
         return table.histogramSamples(series) > 0;
     }
 
-    private void addSeries(double floatBytes, double histogramBytes) {
-        HeadLabels index = HeadLabels.of(sources);
-        int[] lengths = new int[index.symbolCount()];
-        for (int symbol = 0; symbol < lengths.length; symbol++) {
-            lengths[symbol] = HeadMemory.labelBytes(index.symbolLength(symbol));
-        }
+    private void addChunks(double floatBytes, double histogramBytes) {
         double usualFloat = floats.bytesPerSample(floatBytes);
         double usualHistogram = histograms.bytesPerSample(histogramBytes);
         int histogramsPerChunk =
                 histograms.count == 0 ? FLOATS_PER_CHUNK : (int) Math.max(1, histograms.samples / histograms.count);
         Chunks own = new Chunks();
-        for (int series = 0; series < table.seriesCount(); series++) {
-            if (!table.isKept(series) || !index.load(series)) {
-                continue;
-            }
-            long labels = 0;
-            for (int i = 0; i < index.count(); i++) {
-                labels += lengths[index.name(i)] + lengths[index.value(i)];
-            }
-            memory.addSeries(1, labels);
+        for (int series = kept.nextSetBit(0); series >= 0; series = kept.nextSetBit(series + 1)) {
             boolean histogram = isHistogram(series);
             double usual = histogram ? usualHistogram : usualFloat;
             if (isMeasured(series)) {
@@ -129,10 +118,14 @@ final class HeadCensus {
         }
     }
 
-    /// Counts the series of each label pair. Nearly all values go with one name only: those pairs are counted
-    /// by value.
-    private void addPostings() {
+    /// Counts the series, their labels, and the series of each label pair. Nearly all values go with one name only:
+    /// those pairs are counted by value.
+    void countLabels() {
         HeadLabels index = HeadLabels.of(sources);
+        int[] lengths = new int[index.symbolCount()];
+        for (int symbol = 0; symbol < lengths.length; symbol++) {
+            lengths[symbol] = HeadMemory.labelBytes(index.symbolLength(symbol));
+        }
         int[] names = new int[index.symbolCount()];
         int[] counts = new int[index.symbolCount()];
         Arrays.fill(names, -1);
@@ -142,9 +135,12 @@ final class HeadCensus {
             if (!table.isKept(series) || !index.load(series)) {
                 continue;
             }
+            kept.set(series);
+            long labels = 0;
             for (int i = 0; i < index.count(); i++) {
                 int name = index.name(i);
                 int value = index.value(i);
+                labels += lengths[name] + lengths[value];
                 if (names[value] < 0) {
                     names[value] = name;
                 }
@@ -158,6 +154,7 @@ final class HeadCensus {
                     otherCounts[pair]++;
                 }
             }
+            memory.addSeries(1, labels);
         }
         int[] values = new int[index.symbolCount()];
         for (int value = 0; value < counts.length; value++) {

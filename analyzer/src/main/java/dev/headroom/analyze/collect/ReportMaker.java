@@ -54,6 +54,7 @@ public final class ReportMaker {
 
     private Collectors collected;
     private IndexCosts costs;
+    private Optional<HeadCensus> census = Optional.empty();
 
     public ReportMaker(AnalyzeRequest request, Survey survey) {
         this.request = request;
@@ -79,9 +80,11 @@ public final class ReportMaker {
                 sources,
                 entries.stream().mapToLong(entry -> entry.files().total()).sum());
         List<IndexCosts> costsOfBlocks = Collections.synchronizedList(new ArrayList<>());
-        List<Runnable> countCosts = new ArrayList<>();
+        List<Runnable> alongside = new ArrayList<>();
         if (request.selectors().isEmpty()) {
-            sources.blocks().forEach(block -> countCosts.add(() -> costsOfBlocks.add(IndexCosts.of(block))));
+            sources.blocks().forEach(block -> alongside.add(() -> costsOfBlocks.add(IndexCosts.of(block))));
+            census = head.map(reader -> new HeadCensus(sources, reader.table()));
+            census.ifPresent(counted -> alongside.add(counted::countLabels));
         }
         collected = new SeriesPass(sources, request.range(), span, progress)
                 .run(
@@ -95,7 +98,7 @@ public final class ReportMaker {
                                 metric,
                                 job,
                                 by),
-                        countCosts);
+                        alongside);
         if (request.selectors().isEmpty()) {
             costs = new IndexCosts();
             costsOfBlocks.forEach(costs::merge);
@@ -159,9 +162,7 @@ public final class ReportMaker {
                         labels.namesByNewValues(),
                         timeline()),
                 head.map(this::head).orElse(null),
-                head.filter(reader -> request.selectors().isEmpty())
-                        .map(this::memory)
-                        .orElse(null),
+                census.map(this::memory).orElse(null),
                 labels.labels(costs),
                 groups.metrics(collected.metrics),
                 groups.jobs(collected.jobs, collected.intervals),
@@ -205,9 +206,8 @@ public final class ReportMaker {
                 reader.duplicateSeriesRecords());
     }
 
-    private Memory memory(HeadReader reader) {
-        HeadMemory memory =
-                HeadCensus.of(sources, reader.table(), bytesPerStoredSample(false), bytesPerStoredSample(true));
+    private Memory memory(HeadCensus counted) {
+        HeadMemory memory = counted.memory(bytesPerStoredSample(false), bytesPerStoredSample(true));
         long ofSeries = memory.seriesBytes() + memory.labelBytes() + memory.postingsBytes() + memory.chunkBytes();
         return new Memory(
                 memory.seriesBytes(),

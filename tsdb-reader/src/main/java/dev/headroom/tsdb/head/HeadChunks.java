@@ -41,6 +41,10 @@ public final class HeadChunks implements AutoCloseable {
     private static final int MAGIC = 0x0130BC91;
     private static final int VERSION = 1;
     private static final int FILE_HEADER = 8;
+    /// Bytes of a chunk that are read at first: its header, the length and the number of samples. Most are asked for
+    /// nothing else.
+    private static final int BEGINNING = 64;
+
     private static final int CHUNK_HEADER = 25;
     private static final int MAX_LENGTH_FIELD = 5;
     private static final int CRC = 4;
@@ -72,6 +76,8 @@ public final class HeadChunks implements AutoCloseable {
     private Encoding encoding;
     private int sampleCount;
     private byte[] bytes = new byte[1024];
+    // How much of the chunk lies there.
+    private int held;
     private int dataOffset;
     private int dataLength;
 
@@ -193,7 +199,7 @@ public final class HeadChunks implements AutoCloseable {
     public void loadHeader(int chunk) {
         long ref = refs[chunk];
         loaded = NONE;
-        files.get((int) (ref >>> 32)).copy(ref & 0xffff_ffffL, bytes, 0, CHUNK_HEADER);
+        file(ref).copy(ref & 0xffff_ffffL, bytes, 0, CHUNK_HEADER);
         readHeader();
     }
 
@@ -225,6 +231,14 @@ public final class HeadChunks implements AutoCloseable {
 
     /// The array that holds the loaded chunk's data, until the next is loaded.
     public byte[] bytes() {
+        int end = dataOffset + dataLength;
+        if (end > held) {
+            if (bytes.length < end) {
+                bytes = Arrays.copyOf(bytes, 2 * end);
+            }
+            file(loaded).copy((loaded & 0xffff_ffffL) + held, bytes, held, end - held);
+            held = end;
+        }
         return bytes;
     }
 
@@ -242,7 +256,7 @@ public final class HeadChunks implements AutoCloseable {
     int samplesUpTo(int chunk, long time) {
         return time == countedTime && counted[chunk] != UNCOUNTED
                 ? counted[chunk]
-                : samplesUpTo(time, encoding, bytes, dataOffset, dataLength);
+                : samplesUpTo(time, encoding, bytes(), dataOffset, dataLength);
     }
 
     private int samplesUpTo(long time, Encoding kind, byte[] data, int offset, int length) {
@@ -280,10 +294,10 @@ public final class HeadChunks implements AutoCloseable {
             return;
         }
         loaded = NONE;
-        MappedFile file = files.get((int) (ref >>> 32));
+        MappedFile file = file(ref);
         long offset = ref & 0xffff_ffffL;
-        int head = (int) Math.min(file.size() - offset, 256);
-        file.copy(offset, bytes, 0, head);
+        held = (int) Math.min(file.size() - offset, BEGINNING);
+        file.copy(offset, bytes, 0, held);
         readHeader();
         encoding = Encoding.of(bytes[24] & ~OUT_OF_ORDER & 0xff);
         int position = CHUNK_HEADER;
@@ -297,17 +311,15 @@ public final class HeadChunks implements AutoCloseable {
         }
         dataOffset = position;
         dataLength = length;
-        if (position + length > head) {
-            if (bytes.length < position + length) {
-                bytes = Arrays.copyOf(bytes, 2 * (position + length));
-            }
-            file.copy(offset + head, bytes, head, position + length - head);
-        }
         int samples = length < 2 ? 0 : ((bytes[position] & 0xff) << 8) | (bytes[position + 1] & 0xff);
         // In these encodings the counter-reset bits share the two bytes.
         boolean shared = encoding == Encoding.HISTOGRAM_ST || encoding == Encoding.FLOAT_HISTOGRAM_ST;
         sampleCount = shared ? samples & 0x3fff : samples;
         loaded = ref;
+    }
+
+    private MappedFile file(long ref) {
+        return files.get((int) (ref >>> 32));
     }
 
     private void readHeader() {

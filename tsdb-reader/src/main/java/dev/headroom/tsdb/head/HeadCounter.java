@@ -104,32 +104,62 @@ final class HeadCounter extends SampleReplay {
         } while (chunk != lastChunk);
     }
 
-    /// Series are scraped in regular intervals, so nearly every sample only makes a run longer by one.
+    /// Series are scraped in regular intervals, so nearly every sample only makes a run longer by one. A series may
+    /// have many samples in a row.
     @Override
-    void take(SampleBatch batch, int[] numbers) {
+    int take(SampleBatch batch) {
+        long[] refs = batch.refs();
         long[] timestamps = batch.timestamps();
-        long[] s = states;
         int count = batch.count();
-        for (int i = 0; i < count; i++) {
-            int number = numbers[i];
+        int unknown = 0;
+        for (int from = 0, to; from < count; from = to) {
+            long ref = refs[from];
+            for (to = from + 1; to < count && refs[to] == ref; ) {
+                to++;
+            }
+            int number = number(ref);
             if (number < 0) {
+                unknown += to - from;
                 continue;
             }
+            long[] s = states;
             int state = number * STATE;
-            s[state + BYTES] += batch.length(i);
-            long time = timestamps[i];
+            s[state + BYTES] += batch.length(from, to);
+            long last = s[state];
             long run = s[state + RUN];
-            long distance = time - s[state];
-            if (distance == run >>> 32 && distance != 0 && !batch.isStale(i)) {
-                s[state] = time;
-                s[state + RUN] = run + 1;
-            } else if (takes(number, time)) {
-                if (distance > 0 && distance <= Integer.MAX_VALUE && run == 1 && !batch.isStale(i)) {
-                    s[state + RUN] = distance << 32 | 2;
+            for (int i = from; i < to; i++) {
+                long time = timestamps[i];
+                if (time <= last) {
+                    continue;
+                }
+                if (time - last == run >>> 32 && !batch.isStale(i)) {
+                    last = time;
+                    run++;
                 } else {
-                    append(number, time, batch, i);
+                    s[state] = last;
+                    s[state + RUN] = run;
+                    takeIrregular(number, batch, i);
+                    last = s[state];
+                    run = s[state + RUN];
                 }
             }
+            s[state] = last;
+            s[state + RUN] = run;
+        }
+        return unknown;
+    }
+
+    private void takeIrregular(int number, SampleBatch batch, int i) {
+        long time = batch.timestamps()[i];
+        int state = number * STATE;
+        long distance = time - states[state];
+        if (!takes(number, time)) {
+            return;
+        }
+        if (distance > 0 && distance <= Integer.MAX_VALUE && states[state + RUN] == 1 && !batch.isStale(i)) {
+            states[state + RUN] = distance << 32 | 2;
+        } else {
+            append(number, time, batch, i);
         }
     }
 

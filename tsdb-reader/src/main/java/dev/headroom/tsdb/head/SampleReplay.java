@@ -36,8 +36,6 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
     // Series by number, see LogStructure.number: the log goes through the numbers mostly upwards.
     private final LongIntMap refs = new LongIntMap();
     private final int[] ranks;
-    // Of the samples at hand.
-    private int[] found = {};
     private int entry;
     private final int[] pendingRecords;
     private final byte[] lastKinds;
@@ -111,10 +109,7 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
 
     /// Whether records of this type are read.
     boolean wants(RecordType type) {
-        return switch (type) {
-            case UNKNOWN, TOMBSTONES, EXEMPLARS, MMAP_MARKERS, METADATA -> false;
-            default -> true;
-        };
+        return type == RecordType.SERIES || type.isOfSamples();
     }
 
     @Override
@@ -151,27 +146,28 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
 
     @Override
     public final void samples(SampleBatch batch) {
-        int count = batch.count();
-        countLogged(count);
-        if (found.length < count) {
-            found = new int[count];
-        }
-        int[] numbers = found;
-        unknownSamples += refs.getAll(batch.refs(), count, numbers);
-        take(batch, numbers);
+        countLogged(batch.count());
+        unknownSamples += take(batch);
     }
 
-    /// Appends those samples that are to be taken.
-    ///
-    /// @param numbers the series of each, negative when it is not known
-    void take(SampleBatch batch, int[] numbers) {
+    /// Appends those samples that are to be taken, and returns how many have no series.
+    int take(SampleBatch batch) {
         long[] timestamps = batch.timestamps();
-        int count = batch.count();
-        for (int i = 0; i < count; i++) {
-            if (numbers[i] >= 0 && takes(numbers[i], timestamps[i])) {
-                append(numbers[i], timestamps[i], batch, i);
+        int unknown = 0;
+        for (int i = 0; i < batch.count(); i++) {
+            int number = number(batch.refs()[i]);
+            if (number < 0) {
+                unknown++;
+            } else if (takes(number, timestamps[i])) {
+                append(number, timestamps[i], batch, i);
             }
         }
+        return unknown;
+    }
+
+    /// The number of the series that a reference means here in the log; negative when there is none.
+    final int number(long ref) {
+        return refs.get(ref);
     }
 
     /// Appends a sample that is to be taken.

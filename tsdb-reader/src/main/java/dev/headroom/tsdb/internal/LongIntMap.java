@@ -28,26 +28,6 @@ public final class LongIntMap {
         return isSmall(key) ? small[(int) key] - 1 : values[place(key)] - 1;
     }
 
-    /// What [#get] says of each of some keys; returns how many of them are absent.
-    public int getAll(long[] wanted, int count, int[] found) {
-        int[] s = small;
-        int absent = 0;
-        long key = 0;
-        int value = get(key);
-        for (int i = 0; i < count; i++) {
-            // What is asked for may be the same a few times over.
-            if (wanted[i] != key) {
-                key = wanted[i];
-                value = key >= 0 && key < s.length ? s[(int) key] - 1 : get(key);
-            }
-            found[i] = value;
-            if (value < 0) {
-                absent++;
-            }
-        }
-        return absent;
-    }
-
     /// Gives a key a value of at least zero.
     public void put(long key, int value) {
         if (!isSmall(key) && key >= 0 && key < PLACES_PER_ENTRY * (size + (long) SMALLEST)) {

@@ -37,6 +37,14 @@ public enum RecordType {
         return length == 0 ? UNKNOWN : of(record[offset] & 0xff);
     }
 
+    /// Whether it holds samples, of whatever kind.
+    public boolean isOfSamples() {
+        return switch (this) {
+            case UNKNOWN, SERIES, TOMBSTONES, EXEMPLARS, MMAP_MARKERS, METADATA -> false;
+            default -> true;
+        };
+    }
+
     /// The record's first byte.
     public int code() {
         return code;
