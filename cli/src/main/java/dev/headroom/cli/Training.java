@@ -2,9 +2,7 @@ package dev.headroom.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.headroom.tsdb.NativeSnappy;
 import dev.headroom.write.block.Directories;
-import io.airlift.compress.v3.snappy.SnappyNativeDecompressor;
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -73,14 +71,6 @@ final class Training {
         System.setProperty("headroom.out.terminal", "true");
         run(ExitCode.OK, "list", directory);
         System.clearProperty("headroom.out.terminal");
-        unsnap();
-    }
-
-    /// Loads what only logs of many MiB load, of which none is at hand.
-    private static void unsnap() {
-        if (NativeSnappy.isAvailable()) {
-            new SnappyNativeDecompressor().decompress(new byte[1], 0, 1, new byte[0], 0, 0);
-        }
     }
 
     /// Runs that say more than what is there, and those whose answer is for programs.

@@ -148,16 +148,20 @@ final class CardinalityCollector {
         endRuns();
         other.endRuns();
         for (int i = 0; i < other.pairs.size(); i++) {
-            int pair = number(other.pairs.name(i), other.pairs.value(i));
-            series[pair] += other.series[i];
-            added[pair] += other.added[i];
-            empty[pair] += other.empty[i];
-            uncovered[pair] += other.uncovered[i];
+            mergePair(other, i);
         }
         for (int i = 0; i < other.names.size(); i++) {
             addBytes(other.names.name(i), other.chunkBytes[i]);
         }
         entries += other.entries;
+    }
+
+    private void mergePair(CardinalityCollector other, int i) {
+        int pair = number(other.pairs.name(i), other.pairs.value(i));
+        series[pair] += other.series[i];
+        added[pair] += other.added[i];
+        empty[pair] += other.empty[i];
+        uncovered[pair] += other.uncovered[i];
     }
 
     /// Number of distinct label pairs; they are numbered from 0.

@@ -31,6 +31,10 @@ final class IndexCosts {
 
     private final Map<String, Cost> byName = new HashMap<>();
 
+    // The name that was read last, and what it costs.
+    private byte[] name = {};
+    private Cost cost;
+
     static IndexCosts of(Block block) {
         IndexCosts costs = new IndexCosts();
         costs.read(block);
@@ -48,29 +52,32 @@ final class IndexCosts {
 
     private void read(Block block) {
         PostingsTable table = new PostingsTable(block.index());
-        byte[] name = {};
-        Cost cost = null;
         long mapped = 0;
         while (table.next()) {
-            Postings postings = new Postings(block.index(), table.postingsOffset());
-            mapped += 4L * postings.count();
+            mapped += read(block, table);
             if (mapped > MAPPED) {
                 block.index().unload();
                 mapped = 0;
             }
-            byte[] bytes = table.bytes();
-            int from = table.nameStart();
-            int to = from + table.nameLength();
-            if (cost == null || !Arrays.equals(bytes, from, to, name, 0, name.length)) {
-                name = Arrays.copyOfRange(bytes, from, to);
-                cost = byName.computeIfAbsent(new String(name, StandardCharsets.UTF_8), n -> new Cost());
-                cost.symbolBytes += entry(name.length);
-            }
-            cost.postingsBytes += 12 + 4L * postings.count();
-            cost.offsetTableBytes += table.entryLength();
-            cost.symbolBytes += entry(table.valueLength());
         }
         block.index().unload();
+    }
+
+    /// Reads the postings list of a label pair, and returns the bytes of its references.
+    private long read(Block block, PostingsTable pair) {
+        long references = 4L * new Postings(block.index(), pair.postingsOffset()).count();
+        byte[] bytes = pair.bytes();
+        int from = pair.nameStart();
+        int to = from + pair.nameLength();
+        if (cost == null || !Arrays.equals(bytes, from, to, name, 0, name.length)) {
+            name = Arrays.copyOfRange(bytes, from, to);
+            cost = byName.computeIfAbsent(new String(name, StandardCharsets.UTF_8), n -> new Cost());
+            cost.symbolBytes += entry(name.length);
+        }
+        cost.postingsBytes += 12 + references;
+        cost.offsetTableBytes += pair.entryLength();
+        cost.symbolBytes += entry(pair.valueLength());
+        return references;
     }
 
     /// Bytes of a string with its length in front.

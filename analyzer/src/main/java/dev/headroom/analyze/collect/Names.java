@@ -1,10 +1,10 @@
 package dev.headroom.analyze.collect;
 
+import dev.headroom.tsdb.index.PairTable;
 import dev.headroom.tsdb.merge.MergedSymbols;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /// What the pairs of each label name add up to.
 final class Names {
@@ -25,23 +25,39 @@ final class Names {
         }
     }
 
-    private Names() {}
+    private final CardinalityCollector pairs;
+    private final MergedSymbols symbols;
+    private final List<Totals> all = new ArrayList<>();
+    // By the symbols of the names alone.
+    private final PairTable numbers = new PairTable();
+
+    private Names(CardinalityCollector pairs, MergedSymbols symbols) {
+        this.pairs = pairs;
+        this.symbols = symbols;
+    }
 
     /// All names in the order of their bytes.
     static List<Totals> of(CardinalityCollector pairs, MergedSymbols symbols) {
-        Map<Integer, Totals> names = new TreeMap<>();
-        Totals name = null;
+        Names names = new Names(pairs, symbols);
         for (int pair = 0; pair < pairs.pairCount(); pair++) {
-            if (name == null || name.symbol != pairs.name(pair)) {
-                name = names.computeIfAbsent(pairs.name(pair), id -> new Totals(id, symbols.text(id)));
-            }
-            name.values++;
-            name.newValues += pairs.isNew(pair) ? 1 : 0;
-            name.valueBytes += symbols.length(pairs.value(pair));
-            name.series += pairs.series(pair);
-            name.uncovered += pairs.uncovered(pair);
+            names.add(pair);
         }
-        names.values().forEach(each -> each.chunkBytes = pairs.chunkBytes(each.symbol));
-        return new ArrayList<>(names.values());
+        names.all.forEach(name -> name.chunkBytes = pairs.chunkBytes(name.symbol));
+        names.all.sort(Comparator.comparingInt(name -> name.symbol));
+        return names.all;
+    }
+
+    private void add(int pair) {
+        int symbol = pairs.name(pair);
+        int number = numbers.number(symbol, 0);
+        if (number == all.size()) {
+            all.add(new Totals(symbol, symbols.text(symbol)));
+        }
+        Totals name = all.get(number);
+        name.values++;
+        name.newValues += pairs.isNew(pair) ? 1 : 0;
+        name.valueBytes += symbols.length(pairs.value(pair));
+        name.series += pairs.series(pair);
+        name.uncovered += pairs.uncovered(pair);
     }
 }

@@ -24,6 +24,9 @@ public final class SeriesPass {
     /// mapped.
     private static final long MAPPED = 32 << 20;
 
+    /// Series that are collected by one call.
+    private static final int FEW = 32;
+
     private final Sources sources;
     private final TimeRange range;
     private final Span span;
@@ -81,7 +84,27 @@ public final class SeriesPass {
         Relabeling.Labels relabeled =
                 sources.relabeling().map(Relabeling::labels).orElse(null);
         Progress.Counter counter = progress.counter();
-        while (merged.next()) {
+        while (collectSome(merged, relabeled, members, view, collector, counter)) {
+            // Until there are no more.
+        }
+        counter.flush();
+    }
+
+    /// Tells the collector of the next few series; false when there are no more. A few at a time: the JVM compiles
+    /// soon what is called often, and late what goes round for long.
+    ///
+    /// @param relabeled the rules that the labels go through; `null` for none
+    private static <C extends SeriesCollector<C>> boolean collectSome(
+            MergedSeries<SeriesSource> merged,
+            Relabeling.Labels relabeled,
+            Members members,
+            SeriesView view,
+            C collector,
+            Progress.Counter counter) {
+        for (int i = 0; i < FEW; i++) {
+            if (!merged.next()) {
+                return false;
+            }
             if (relabeled == null) {
                 view.load(merged);
                 collector.add(view);
@@ -95,7 +118,7 @@ public final class SeriesPass {
             }
             counter.increment();
         }
-        counter.flush();
+        return true;
     }
 
     private SeriesView view(Parts ranges) {
