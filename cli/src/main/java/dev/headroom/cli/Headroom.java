@@ -1,5 +1,6 @@
 package dev.headroom.cli;
 
+import dev.headroom.tsdb.NativeSnappy;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -10,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ParameterException;
@@ -31,8 +33,15 @@ public final class Headroom {
     /// so the output is closed under that thread, which takes a channel.
     public static void main(String... args) {
         FileChannel out = new FileOutputStream(FileDescriptor.out).getChannel();
-        Interruption.close(out);
-        Runtime.getRuntime().halt(run(Channels.newOutputStream(out), new FileOutputStream(FileDescriptor.err), args));
+        prepareForInterrupt(out);
+        int exitCode = run(Channels.newOutputStream(out), new FileOutputStream(FileDescriptor.err), args);
+        NativeSnappy.awaitLoaded();
+        Runtime.getRuntime().halt(exitCode);
+    }
+
+    /// @return what [Interruption#forget] takes
+    static List<Thread> prepareForInterrupt(FileChannel out) {
+        return List.of(Interruption.close(out), Interruption.prepare(NativeSnappy::awaitLoaded));
     }
 
     /// One run of the tool.

@@ -2,6 +2,7 @@ package dev.headroom.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.headroom.tsdb.NativeSnappy;
 import dev.headroom.write.block.Directories;
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
@@ -50,6 +51,7 @@ final class Training {
             }
             default -> withoutCommand();
         }
+        NativeSnappy.awaitLoaded();
         Files.write(Path.of(args[2]), served);
     }
 
@@ -110,7 +112,7 @@ final class Training {
     /// What `main` does before a run.
     private static void prepare() {
         FileChannel out = new FileOutputStream(FileDescriptor.out).getChannel();
-        Interruption.forget(Interruption.close(out));
+        Headroom.prepareForInterrupt(out).forEach(Interruption::forget);
         Channels.newOutputStream(out);
     }
 
