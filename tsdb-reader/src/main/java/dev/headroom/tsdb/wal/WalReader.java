@@ -55,8 +55,8 @@ public final class WalReader implements LogRecord, AutoCloseable {
     // The segment that is read, and the window of it that lies in the buffer.
     private int current = -1;
     private FileChannel channel;
-    // Its own position and limit mean nothing: offsets are given with every call.
-    private final ByteBuffer window = ByteBuffer.allocateDirect(16 * PAGE_SIZE);
+    private final byte[] buffer = new byte[16 * PAGE_SIZE];
+    private final ByteBuffer window = ByteBuffer.wrap(buffer);
     private long base;
     private int position;
     private int limit;
@@ -151,7 +151,7 @@ public final class WalReader implements LogRecord, AutoCloseable {
                 continue;
             }
             long at = base + position;
-            int header = window.get(position);
+            int header = buffer[position];
             int kind = header & 7;
             if (kind == 0) {
                 if (!skipPadding(at)) {
@@ -168,7 +168,7 @@ public final class WalReader implements LogRecord, AutoCloseable {
             if (!fill(HEADER_SIZE)) {
                 return cutOff(at, "a fragment's header of " + HEADER_SIZE + " bytes");
             }
-            int size = window.getShort(position + 1) & 0xffff;
+            int size = (buffer[position + 1] & 0xff) << 8 | (buffer[position + 2] & 0xff);
             if (size > MAX_FRAGMENT) {
                 return damaged(at, "a fragment of at most " + MAX_FRAGMENT + " bytes", Integer.toString(size));
             }
@@ -176,10 +176,9 @@ public final class WalReader implements LogRecord, AutoCloseable {
                 return cutOff(at, "a fragment of " + (HEADER_SIZE + size) + " bytes");
             }
             int data = position + HEADER_SIZE;
-            int expectedCrc = window.getInt(position + 3);
+            int expectedCrc = be32(position + 3);
             crc.reset();
-            crc.update(window.limit(data + size).position(data));
-            window.clear();
+            crc.update(buffer, data, size);
             boolean cutOff = at + HEADER_SIZE + size > end;
             if (cutOff && ((int) crc.getValue() != expectedCrc || (size == 0 && isLast()))) {
                 return cutOff(at, "a fragment of " + (HEADER_SIZE + size) + " bytes");
@@ -200,17 +199,20 @@ public final class WalReader implements LogRecord, AutoCloseable {
             }
             position = data + size;
             compression = Compression.of(header);
-            if (kind == 1 && cutOff && size == 0) {
-                continue;
+            if (kind == 1) {
+                if (cutOff && size == 0) {
+                    continue;
+                }
+                return stored(buffer, data, size);
             }
             if (assembly.length - assembled < size) {
                 assembly = Arrays.copyOf(assembly, Math.max(assembled + size, 2 * assembly.length));
             }
-            window.get(data, assembly, assembled, size);
+            System.arraycopy(buffer, data, assembly, assembled, size);
             assembled += size;
             fragments++;
-            if (kind == 1 || kind == 4) {
-                return stored(assembled);
+            if (kind == 4) {
+                return stored(assembly, 0, assembled);
             }
             if (assembled > Unpacker.MAX_RECORD) {
                 return damaged(at, "a record of at most " + Unpacker.MAX_RECORD + " bytes", "more");
@@ -389,8 +391,8 @@ public final class WalReader implements LogRecord, AutoCloseable {
             throw new IllegalStateException("a page is filled up with zeros");
         }
         for (int i = position + 1; i < position + size; i++) {
-            if (window.get(i) != 0) {
-                return damaged(base + i, "zeros to the end of the page", "a byte " + (window.get(i) & 0xff));
+            if (buffer[i] != 0) {
+                return damaged(base + i, "zeros to the end of the page", "a byte " + (buffer[i] & 0xff));
             }
         }
         position += size;
@@ -407,7 +409,7 @@ public final class WalReader implements LogRecord, AutoCloseable {
         if (channel == null) {
             return false;
         }
-        window.put(0, window, position, held);
+        System.arraycopy(buffer, position, buffer, 0, held);
         base += position;
         position = 0;
         limit = held;
@@ -416,9 +418,8 @@ public final class WalReader implements LogRecord, AutoCloseable {
             if (left <= 0) {
                 return fillPage(wanted);
             }
-            window.limit((int) Math.min(window.capacity(), limit + left)).position(limit);
+            window.clear().position(limit).limit((int) Math.min(buffer.length, limit + left));
             int read = channel.read(window, base + limit);
-            window.clear();
             if (read < 0) {
                 // The file is shorter than it was when it was listed.
                 end = base + limit;
@@ -432,7 +433,7 @@ public final class WalReader implements LogRecord, AutoCloseable {
     /// Puts zeros behind the end of the segment, up to the end of the page; whether that makes up what is wanted.
     private boolean fillPage(int wanted) {
         int zeros = (int) (-(base + limit) & (PAGE_SIZE - 1));
-        window.put(limit, new byte[zeros]);
+        Arrays.fill(buffer, limit, limit + zeros, (byte) 0);
         limit += zeros;
         return limit >= wanted;
     }
@@ -442,9 +443,9 @@ public final class WalReader implements LogRecord, AutoCloseable {
         return !stream && current + 1 == segments.size();
     }
 
-    private boolean stored(int size) {
-        record = assembly;
-        offset = 0;
+    private boolean stored(byte[] bytes, int from, int size) {
+        record = bytes;
+        offset = from;
         length = size;
         storedLength = size;
         packed = compression != Compression.NONE;
@@ -465,6 +466,13 @@ public final class WalReader implements LogRecord, AutoCloseable {
         damage = new CorruptionException(segments.get(current).file().toString(), at, expected, found);
         ended = true;
         return false;
+    }
+
+    private int be32(int at) {
+        return (buffer[at] & 0xff) << 24
+                | (buffer[at + 1] & 0xff) << 16
+                | (buffer[at + 2] & 0xff) << 8
+                | (buffer[at + 3] & 0xff);
     }
 
     private static String kindName(int kind) {
