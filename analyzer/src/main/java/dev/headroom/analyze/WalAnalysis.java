@@ -198,6 +198,7 @@ public final class WalAnalysis {
                             .flatMap(List::stream)
                             .mapToLong(Segment::size)
                             .sum());
+            WalReader.expect(live);
             if (wal.isPresent()) {
                 Optional<Checkpoint> checkpoint = wal.get().checkpoint();
                 if (checkpoint.isPresent()) {

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /// The native library of snappy that comes with the one in Java: it compresses in a third of the time and decompresses
-/// in two thirds of it, but takes the processor time of decompressing some 100 MiB to load.
+/// in two thirds of it, but takes the processor time of decompressing some 200 MiB to load.
 public final class NativeSnappy {
     /// Where the library unpacks its native code.
     private static final String FOLDER = "aircompressor.tmpdir";

@@ -112,54 +112,47 @@ final class HeadCounter extends SampleReplay {
         long[] timestamps = batch.timestamps();
         int count = batch.count();
         int unknown = 0;
-        for (int from = 0, to; from < count; from = to) {
-            long ref = refs[from];
-            for (to = from + 1; to < count && refs[to] == ref; ) {
-                to++;
+        long[] s = states;
+        long ref = 0;
+        int number = NONE;
+        int first = 0;
+        for (int i = 0; i < count; i++) {
+            if (refs[i] != ref || i == 0) {
+                spend(number, batch, first, i);
+                ref = refs[i];
+                number = number(ref);
+                first = i;
             }
-            int number = number(ref);
             if (number < 0) {
-                unknown += to - from;
+                unknown++;
                 continue;
             }
-            long[] s = states;
             int state = number * STATE;
-            s[state + BYTES] += batch.length(from, to);
-            long last = s[state];
+            long time = timestamps[i];
+            long distance = time - s[state];
+            if (time <= s[state]) {
+                continue;
+            }
             long run = s[state + RUN];
-            for (int i = from; i < to; i++) {
-                long time = timestamps[i];
-                if (time <= last) {
-                    continue;
-                }
-                if (time - last == run >>> 32 && !batch.isStale(i)) {
-                    last = time;
-                    run++;
+            if (distance == run >>> 32 && !batch.isStale(i)) {
+                s[state] = time;
+                s[state + RUN] = run + 1;
+            } else if (takes(number, time)) {
+                if (run == 1 && distance <= Integer.MAX_VALUE && !batch.isStale(i)) {
+                    s[state + RUN] = distance << 32 | 2;
                 } else {
-                    s[state] = last;
-                    s[state + RUN] = run;
-                    takeIrregular(number, batch, i);
-                    last = s[state];
-                    run = s[state + RUN];
+                    append(number, time, batch, i);
                 }
             }
-            s[state] = last;
-            s[state + RUN] = run;
         }
+        spend(number, batch, first, count);
         return unknown;
     }
 
-    private void takeIrregular(int number, SampleBatch batch, int i) {
-        long time = batch.timestamps()[i];
-        int state = number * STATE;
-        long distance = time - states[state];
-        if (!takes(number, time)) {
-            return;
-        }
-        if (distance > 0 && distance <= Integer.MAX_VALUE && states[state + RUN] == 1 && !batch.isStale(i)) {
-            states[state + RUN] = distance << 32 | 2;
-        } else {
-            append(number, time, batch, i);
+    /// Notes what the log spends on samples of a series.
+    private void spend(int number, SampleBatch batch, int from, int to) {
+        if (number >= 0) {
+            states[number * STATE + BYTES] += batch.length(from, to);
         }
     }
 

@@ -25,7 +25,8 @@ public final class LongIntMap {
 
     /// The value of a key, or [#ABSENT].
     public int get(long key) {
-        return isSmall(key) ? small[(int) key] - 1 : values[place(key)] - 1;
+        int[] s = small;
+        return key >= 0 && key < s.length ? s[(int) key] - 1 : values[place(key)] - 1;
     }
 
     /// Gives a key a value of at least zero.

@@ -17,22 +17,14 @@ final class Unpacker {
     /// Snappy's densest element makes 64 bytes of 3.
     private static final int SNAPPY_EXPANSION = 22;
 
-    /// Bytes that have come out of snappy after which more may be expected for which loading the native library pays.
-    private static final long WORTH_LOADING = 16 << 20;
-
-    private final long worthLoading;
+    private final boolean isWorthLoading;
     private SnappyDecompressor snappy;
     private boolean isNative;
-    private long unsnapped;
     private ZstdJavaDecompressor zstd;
 
-    Unpacker() {
-        this(WORTH_LOADING);
-    }
-
-    /// @param worthLoading bytes that come out of snappy before its native library is asked for
-    Unpacker(long worthLoading) {
-        this.worthLoading = worthLoading;
+    /// @param isWorthLoading whether there is enough to decompress for the native library of snappy to pay
+    Unpacker(boolean isWorthLoading) {
+        this.isWorthLoading = isWorthLoading;
     }
 
     /// Decompresses a record behind what is in the room, and returns its length.
@@ -43,7 +35,7 @@ final class Unpacker {
             int claimed = unpackedLength(compression, packed, offset, length);
             room.reserve(claimed);
             int unpacked = compression == Compression.SNAPPY
-                    ? snappy(claimed).decompress(packed, offset, length, room.bytes(), room.used(), claimed)
+                    ? snappy().decompress(packed, offset, length, room.bytes(), room.used(), claimed)
                     : zstd.decompress(packed, offset, length, room.bytes(), room.used(), claimed);
             room.take(unpacked);
             return unpacked;
@@ -53,9 +45,9 @@ final class Unpacker {
         }
     }
 
-    private SnappyDecompressor snappy(int length) {
-        unsnapped += length;
-        if (unsnapped > worthLoading && !isNative && NativeSnappy.isReady()) {
+    /// The one in Java until the library is there.
+    private SnappyDecompressor snappy() {
+        if (isWorthLoading && !isNative && NativeSnappy.isReady()) {
             snappy = new SnappyNativeDecompressor();
             isNative = true;
         }

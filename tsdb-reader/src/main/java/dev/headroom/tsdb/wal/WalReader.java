@@ -1,6 +1,7 @@
 package dev.headroom.tsdb.wal;
 
 import dev.headroom.tsdb.CorruptionException;
+import dev.headroom.tsdb.NativeSnappy;
 import dev.headroom.tsdb.internal.DataFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -49,6 +50,9 @@ public final class WalReader implements LogRecord, AutoCloseable {
 
     private static final byte[] EMPTY = {};
 
+    /// Bytes of segments for which loading a library pays.
+    private static final long LONG = 256L << 20;
+
     private final List<Segment> segments;
     private final boolean stream;
 
@@ -75,7 +79,7 @@ public final class WalReader implements LogRecord, AutoCloseable {
 
     // Records of several fragments are put together here.
     private byte[] assembly = EMPTY;
-    private final Unpacker unpacker = new Unpacker();
+    private final Unpacker unpacker;
     private final Room unpacked = new Room(0);
 
     private final CRC32C crc = new CRC32C();
@@ -88,6 +92,7 @@ public final class WalReader implements LogRecord, AutoCloseable {
     private WalReader(List<Segment> segments, boolean stream) {
         this.segments = List.copyOf(segments);
         this.stream = stream;
+        unpacker = new Unpacker(isLong());
     }
 
     /// Reads segments that grow or may have been left behind by a crash: those of a WAL or WBL.
@@ -233,6 +238,21 @@ public final class WalReader implements LogRecord, AutoCloseable {
         offset = 0;
         packed = false;
         return true;
+    }
+
+    /// Says that a log will be read soon: what takes a while to begin with may be begun.
+    public static void expect(List<Segment> segments) {
+        if (isLong(segments)) {
+            NativeSnappy.isReady();
+        }
+    }
+
+    boolean isLong() {
+        return isLong(segments);
+    }
+
+    private static boolean isLong(List<Segment> segments) {
+        return segments.stream().mapToLong(Segment::size).sum() >= LONG;
     }
 
     /// Whether the record is still compressed.

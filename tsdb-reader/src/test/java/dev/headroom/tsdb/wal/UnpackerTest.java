@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /// The native library of snappy says what the one in Java says, of whole and of damaged records.
 class UnpackerTest {
-    private final Unpacker java = new Unpacker(Long.MAX_VALUE);
-    private final Unpacker library = new Unpacker(-1);
+    private final Unpacker java = new Unpacker(false);
+    private final Unpacker library = new Unpacker(true);
 
     @BeforeEach
     void load() throws InterruptedException {
