@@ -57,6 +57,8 @@ public final class LogImage {
 
     private LogImage fragments(int flag, byte[] bytes) {
         int from = 0;
+        // It may have no bytes, when a page ends right behind its header.
+        boolean first = true;
         do {
             int left = PAGE - pages.size() % PAGE;
             if (left < HEADER) {
@@ -64,7 +66,6 @@ public final class LogImage {
                 left = PAGE;
             }
             int size = Math.min(left - HEADER, bytes.length - from);
-            boolean first = from == 0;
             boolean last = from + size == bytes.length;
             byte[] part = Arrays.copyOfRange(bytes, from, from + size);
             pages.writeBytes(new Bytes()
@@ -75,6 +76,7 @@ public final class LogImage {
                     .raw(part)
                     .toArray());
             from += size;
+            first = false;
         } while (from < bytes.length);
         return this;
     }

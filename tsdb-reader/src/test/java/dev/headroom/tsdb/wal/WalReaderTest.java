@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import dev.headroom.testing.block.Bytes;
+import dev.headroom.testing.wal.LogImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -232,6 +234,23 @@ class WalReaderTest {
             assertThat(reading.records).isEmpty();
             assertThat(reading.damage).contains(segment.file().toString());
         }
+    }
+
+    /// What a writer makes of a page that has room for a fragment's header and nothing else.
+    @Test
+    void aFirstFragmentMayHoldNothing() throws IOException {
+        byte[] first = new byte[WalReader.PAGE_SIZE - 14];
+        byte[] second = {2, 3, 4};
+        new LogImage()
+                .record(new Bytes().raw(first))
+                .record(new Bytes().raw(second))
+                .write(directory, 0);
+
+        Reading reading = Reading.of(WalReader.log(WalDirectory.list(directory).segments()));
+
+        assertThat(reading.damage).isNull();
+        assertThat(reading.records).hasSize(2);
+        assertThat(reading.records.get(1)).isEqualTo(second);
     }
 
     @Test
