@@ -1,6 +1,8 @@
 package dev.headroom.analyze.engine;
 
+import dev.headroom.tsdb.block.Block;
 import dev.headroom.tsdb.chunk.ChunkReader;
+import dev.headroom.tsdb.index.SeriesCursor;
 import dev.headroom.tsdb.merge.BlockSeries;
 import dev.headroom.tsdb.merge.DamageHandler;
 import dev.headroom.tsdb.merge.MergedSeries;
@@ -17,7 +19,16 @@ final class Parts {
     /// A range should be worth the start of its thread.
     private static final int SMALLEST = 1000;
 
+    /// Neighbouring ranges that are looked at as one to see which will take long.
+    private static final int TOGETHER = 8;
+
+    /// How many times the average these must be to be begun with.
+    private static final int LARGE = 2;
+
     private final Sources sources;
+
+    /// The source that is cut into equal parts.
+    private final int largest;
 
     /// For each source, positions where the ranges start; and where the last one ends.
     private final int[][] cuts;
@@ -27,12 +38,7 @@ final class Parts {
     Parts(Sources sources, int wanted) {
         this.sources = sources;
         int sourceCount = sources.blocks().size() + (sources.head().isPresent() ? 1 : 0);
-        int largest = 0;
-        for (int i = 0; i < sourceCount; i++) {
-            if (size(i) > size(largest)) {
-                largest = i;
-            }
-        }
+        largest = largest(sourceCount);
         count = sourceCount == 0 ? 1 : Math.clamp(size(largest) / SMALLEST, 1, wanted);
         int[] inLargest = new int[count - 1];
         for (int cut = 1; cut < count; cut++) {
@@ -47,8 +53,62 @@ final class Parts {
         }
     }
 
+    private int largest(int sourceCount) {
+        int found = 0;
+        for (int i = 1; i < sourceCount; i++) {
+            if (size(i) > size(found)) {
+                found = i;
+            }
+        }
+        return found;
+    }
+
     int count() {
         return count;
+    }
+
+    /// The ranges as threads should take them: those that will take far longer than others first, so that no thread is
+    /// left alone with one in the end, and the others in the order of their labels. Such are ranges of native
+    /// histograms, with many bytes of chunks for as many series.
+    int[] order() {
+        int groups = (count + TOGETHER - 1) / TOGETHER;
+        long[] bytes = chunkBytes(groups);
+        long large = LARGE * Arrays.stream(bytes).sum() / groups;
+        int[] order = new int[count];
+        int next = 0;
+        for (int part = 0; part < count; part++) {
+            if (bytes[part / TOGETHER] > large) {
+                order[next++] = part;
+            }
+        }
+        for (int part = 0; part < count; part++) {
+            if (bytes[part / TOGETHER] <= large) {
+                order[next++] = part;
+            }
+        }
+        return order;
+    }
+
+    /// About how many bytes of chunks each group of ranges has in the largest source, where a block's series have them
+    /// one behind the other; 0 for all when that is the head.
+    private long[] chunkBytes(int groups) {
+        long[] bytes = new long[groups];
+        if (cuts.length == 0 || isHead(largest)) {
+            return bytes;
+        }
+        Block block = sources.blocks().get(largest);
+        SeriesCursor series = new SeriesCursor(block.index(), block.symbols());
+        long before = 0;
+        for (int group = 0; group < groups; group++) {
+            long behind = block.chunks().size();
+            if (group + 1 < groups) {
+                series.readChunks(sources.references().get(largest).reference(cuts[largest][TOGETHER * (group + 1)]));
+                behind = series.chunkCount() == 0 ? before : block.chunks().bytesBefore(series.chunkReference(0));
+            }
+            bytes[group] = Math.max(0, behind - before);
+            before = Math.max(before, behind);
+        }
+        return bytes;
     }
 
     /// The merged series of a range, before the first one. The sources are the blocks in their order, then the

@@ -50,6 +50,7 @@ public final class SeriesPass {
         long bytes = sources.blocks().stream().mapToLong(Block::mappedBytes).sum();
         Parts ranges = new Parts(sources, (int) Math.max((long) perThread * workers.threads(), bytes / MAPPED));
         int rangesMapped = (int) Math.max(1, MAPPED * ranges.count() / Math.max(1, bytes));
+        int[] order = ranges.order();
         int tasks = alongside.size() + ranges.count();
         AtomicInteger next = new AtomicInteger();
         Members members = new Members();
@@ -60,7 +61,7 @@ public final class SeriesPass {
                 if (task < alongside.size()) {
                     alongside.get(task).run();
                 } else {
-                    collect(ranges, task - alongside.size(), collector, own);
+                    collect(ranges, order[task - alongside.size()], collector, own);
                     if ((task + 1) % rangesMapped == 0) {
                         sources.blocks().forEach(Block::unload);
                     }

@@ -100,6 +100,16 @@ public final class ChunkSegments implements AutoCloseable {
         return segments.stream().mapToLong(MappedFile::size).sum();
     }
 
+    /// Bytes of the segments in front of a chunk.
+    public long bytesBefore(long reference) {
+        MappedFile segment = segmentOf(reference);
+        long bytes = reference & 0xffff_ffffL;
+        for (int i = 0; segments.get(i) != segment; i++) {
+            bytes += segments.get(i).size();
+        }
+        return bytes;
+    }
+
     /// The segment that a chunk reference points into.
     MappedFile segmentOf(long reference) {
         long position = reference >>> 32;
