@@ -1,19 +1,20 @@
 package dev.headroom.tsdb.block;
 
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
 import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.internal.DataFiles;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /// Reads `meta.json`, token by token: the file is read at every start, and a token stream needs no data binding.
 ///
@@ -22,41 +23,76 @@ final class BlockMetaReader {
     /// No honest `meta.json` is larger: a block of thousands of sources has some hundred kilobytes.
     private static final int MAX_SIZE = 8 << 20;
 
-    private static final JsonFactory JSON = new JsonFactory();
-
     private final String file;
-    private final JsonParser parser;
+    private final String text;
+    private final Letters letters;
+    private final JsonReader json;
 
-    private BlockMetaReader(String file, JsonParser parser) {
+    /// The field that is read.
+    private String field = "";
+
+    private BlockMetaReader(String file, String text) {
         this.file = file;
-        this.parser = parser;
+        this.text = text;
+        letters = new Letters(text);
+        json = new JsonReader(letters);
+        json.setStrictness(Strictness.STRICT);
     }
 
     static BlockMeta read(Path path) throws IOException {
         byte[] bytes = DataFiles.read(path, MAX_SIZE, "a meta.json");
         requireUtf8(path, bytes);
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes)) {
-            return new BlockMetaReader(path.toString(), parser).meta(new String(bytes, StandardCharsets.UTF_8));
-        } catch (JacksonException e) {
-            long offset =
-                    e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getByteOffset());
-            String reason = e.getOriginalMessage();
-            int detail = reason.indexOf(" (start marker");
-            throw new CorruptionException(
-                    path.toString(), offset, "JSON", detail < 0 ? reason : reason.substring(0, detail));
-        }
+        return new BlockMetaReader(path.toString(), new String(bytes, StandardCharsets.UTF_8)).read();
     }
 
-    /// Prometheus reads no other encoding of JSON; the parser here would.
+    /// Prometheus reads no other encoding of JSON, and no byte order mark.
     private static void requireUtf8(Path path, byte[] bytes) {
         for (int i = 0; i < Math.min(4, bytes.length); i++) {
-            if (bytes[i] == 0 || bytes[i] == (byte) 0xFE || bytes[i] == (byte) 0xFF) {
+            if (bytes[i] == 0 || bytes[i] == (byte) 0xEF || bytes[i] == (byte) 0xFE || bytes[i] == (byte) 0xFF) {
                 throw new CorruptionException(path.toString(), i, "JSON in UTF-8", "a byte " + (bytes[i] & 0xff));
             }
         }
     }
 
-    private BlockMeta meta(String json) {
+    private BlockMeta read() {
+        try {
+            return meta();
+        } catch (EOFException e) {
+            throw damage("JSON", "the end of the file");
+        } catch (IOException e) {
+            // Its message is for programmers: it goes over several lines, and tells how not to be strict.
+            throw damage("JSON", "something else");
+        }
+    }
+
+    /// Hands out one character at a time, so that it is known how far the reader has come.
+    private static final class Letters extends Reader {
+        private final String text;
+        private int next;
+
+        Letters(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public int read(char[] target, int offset, int length) {
+            if (next == text.length()) {
+                return -1;
+            }
+            target[offset] = text.charAt(next++);
+            return 1;
+        }
+
+        /// Bytes of what was handed out.
+        long bytes() {
+            return text.substring(0, next).getBytes(StandardCharsets.UTF_8).length;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private BlockMeta meta() throws IOException {
         String ulid = null;
         long minTime = 0;
         long maxTime = 0;
@@ -65,10 +101,10 @@ final class BlockMetaReader {
         BlockMeta.Thanos thanos = null;
         long version = 0;
         List<String> unknown = new ArrayList<>();
-        parser.nextToken();
-        expect(JsonToken.START_OBJECT);
+        expect(JsonToken.BEGIN_OBJECT);
+        json.beginObject();
         while (field()) {
-            switch (parser.currentName()) {
+            switch (field) {
                 case "ulid" -> ulid = string();
                 case "minTime" -> minTime = integer();
                 case "maxTime" -> maxTime = integer();
@@ -77,16 +113,16 @@ final class BlockMetaReader {
                 case "thanos" -> thanos = thanos();
                 case "version" -> version = integer();
                 default -> {
-                    unknown.add(parser.currentName());
-                    skip();
+                    unknown.add(field);
+                    json.skipValue();
                 }
             }
         }
         if (ulid == null || !Ulid.isValid(ulid)) {
             throw damage("a ULID in the field ulid", ulid == null ? "none" : '"' + ulid + '"');
         }
-        if (parser.nextToken() != null) {
-            throw damage("the end of the file behind the object", name(parser.currentToken()));
+        if (!isAtEnd()) {
+            throw damage("the end of the file behind the object", "more");
         }
         if (version != 1) {
             throw damage("version 1", "version " + version);
@@ -94,10 +130,10 @@ final class BlockMetaReader {
         if (minTime > maxTime) {
             throw damage("minTime at or before maxTime", minTime + " and " + maxTime);
         }
-        return new BlockMeta(ulid, minTime, maxTime, stats, compaction, thanos, (int) version, json, unknown);
+        return new BlockMeta(ulid, minTime, maxTime, stats, compaction, thanos, (int) version, text, unknown);
     }
 
-    private BlockMeta.Stats stats() {
+    private BlockMeta.Stats stats() throws IOException {
         long samples = 0;
         long floats = 0;
         long histograms = 0;
@@ -108,20 +144,20 @@ final class BlockMetaReader {
             return BlockMeta.Stats.NONE;
         }
         while (field()) {
-            switch (parser.currentName()) {
+            switch (field) {
                 case "numSamples" -> samples = integer();
                 case "numFloatSamples" -> floats = integer();
                 case "numHistogramSamples" -> histograms = integer();
                 case "numSeries" -> series = integer();
                 case "numChunks" -> chunks = integer();
                 case "numTombstones" -> tombstones = integer();
-                default -> skip();
+                default -> json.skipValue();
             }
         }
         return new BlockMeta.Stats(samples, floats, histograms, series, chunks, tombstones);
     }
 
-    private BlockMeta.Compaction compaction() {
+    private BlockMeta.Compaction compaction() throws IOException {
         int level = 0;
         List<String> sources = List.of();
         List<BlockMeta.Parent> parents = List.of();
@@ -132,43 +168,45 @@ final class BlockMetaReader {
             return BlockMeta.Compaction.NONE;
         }
         while (field()) {
-            switch (parser.currentName()) {
+            switch (field) {
                 case "level" -> level = (int) integer();
                 case "sources" -> sources = strings();
                 case "parents" -> parents = parents();
                 case "deletable" -> deletable = bool();
                 case "failed" -> failed = bool();
                 case "hints" -> hints = strings();
-                default -> skip();
+                default -> json.skipValue();
             }
         }
         return new BlockMeta.Compaction(level, sources, parents, deletable, failed, hints);
     }
 
-    private List<BlockMeta.Parent> parents() {
+    private List<BlockMeta.Parent> parents() throws IOException {
         List<BlockMeta.Parent> parents = new ArrayList<>();
         if (!startArray()) {
             return parents;
         }
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            expect(JsonToken.START_OBJECT);
+        while (json.hasNext()) {
+            expect(JsonToken.BEGIN_OBJECT);
+            json.beginObject();
             String ulid = "";
             long minTime = 0;
             long maxTime = 0;
             while (field()) {
-                switch (parser.currentName()) {
+                switch (field) {
                     case "ulid" -> ulid = string();
                     case "minTime" -> minTime = integer();
                     case "maxTime" -> maxTime = integer();
-                    default -> skip();
+                    default -> json.skipValue();
                 }
             }
             parents.add(new BlockMeta.Parent(ulid, minTime, maxTime));
         }
+        json.endArray();
         return parents;
     }
 
-    private BlockMeta.Thanos thanos() {
+    private BlockMeta.Thanos thanos() throws IOException {
         Map<String, String> labels = new LinkedHashMap<>();
         long resolution = 0;
         String source = "";
@@ -176,120 +214,132 @@ final class BlockMetaReader {
             return null;
         }
         while (field()) {
-            switch (parser.currentName()) {
+            switch (field) {
                 case "labels" -> {
                     if (startObject()) {
                         while (field()) {
-                            labels.put(parser.currentName(), string());
+                            labels.put(field, string());
                         }
                     }
                 }
                 case "downsample" -> {
                     if (startObject()) {
                         while (field()) {
-                            if (parser.currentName().equals("resolution")) {
+                            if (field.equals("resolution")) {
                                 resolution = integer();
                             } else {
-                                skip();
+                                json.skipValue();
                             }
                         }
                     }
                 }
                 case "source" -> source = string();
-                default -> skip();
+                default -> json.skipValue();
             }
         }
         return new BlockMeta.Thanos(labels, resolution, source);
     }
 
-    private List<String> strings() {
+    private List<String> strings() throws IOException {
         List<String> strings = new ArrayList<>();
         if (startArray()) {
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
-                expect(JsonToken.VALUE_STRING);
-                strings.add(parser.getString());
+            while (json.hasNext()) {
+                strings.add(string());
             }
+            json.endArray();
         }
         return strings;
     }
 
-    /// Steps to the next field of the object; false at its end.
-    private boolean field() {
-        JsonToken token = parser.nextToken();
-        if (token == JsonToken.END_OBJECT) {
+    private boolean isAtEnd() throws IOException {
+        try {
+            return json.peek() == JsonToken.END_DOCUMENT;
+        } catch (MalformedJsonException e) {
+            // To a strict reader whatever follows is wrong.
             return false;
         }
-        expect(JsonToken.PROPERTY_NAME);
+    }
+
+    /// Steps to the next field of the object; false at its end.
+    private boolean field() throws IOException {
+        if (json.peek() == JsonToken.END_OBJECT) {
+            json.endObject();
+            return false;
+        }
+        field = json.nextName();
         return true;
     }
 
     /// Steps into the object that is the field's value; false when the value is null.
-    private boolean startObject() {
-        if (parser.nextToken() == JsonToken.VALUE_NULL) {
+    private boolean startObject() throws IOException {
+        if (isNull()) {
             return false;
         }
-        expect(JsonToken.START_OBJECT);
+        expect(JsonToken.BEGIN_OBJECT);
+        json.beginObject();
         return true;
     }
 
-    private boolean startArray() {
-        if (parser.nextToken() == JsonToken.VALUE_NULL) {
+    private boolean startArray() throws IOException {
+        if (isNull()) {
             return false;
         }
-        expect(JsonToken.START_ARRAY);
+        expect(JsonToken.BEGIN_ARRAY);
+        json.beginArray();
         return true;
     }
 
-    private String string() {
-        parser.nextToken();
-        expect(JsonToken.VALUE_STRING);
-        return parser.getString();
-    }
-
-    private long integer() {
-        parser.nextToken();
-        expect(JsonToken.VALUE_NUMBER_INT);
-        return parser.getLongValue();
-    }
-
-    private boolean bool() {
-        JsonToken token = parser.nextToken();
-        if (token != JsonToken.VALUE_TRUE && token != JsonToken.VALUE_FALSE) {
-            throw damage("true or false at the field " + parser.currentName(), name(token));
+    private boolean isNull() throws IOException {
+        if (json.peek() != JsonToken.NULL) {
+            return false;
         }
-        return token == JsonToken.VALUE_TRUE;
+        json.nextNull();
+        return true;
     }
 
-    private void skip() {
-        parser.nextToken();
-        parser.skipChildren();
+    private String string() throws IOException {
+        expect(JsonToken.STRING);
+        return json.nextString();
     }
 
-    private void expect(JsonToken expected) {
-        if (parser.currentToken() != expected) {
-            String name = parser.currentName();
-            throw damage(name(expected) + (name == null ? "" : " at the field " + name), name(parser.currentToken()));
+    private long integer() throws IOException {
+        expect(JsonToken.NUMBER);
+        String digits = json.nextString();
+        try {
+            return Long.parseLong(digits);
+        } catch (NumberFormatException e) {
+            throw damage("a whole number of 64 bits at the field " + field, digits);
+        }
+    }
+
+    private boolean bool() throws IOException {
+        expect(JsonToken.BOOLEAN);
+        return json.nextBoolean();
+    }
+
+    private void expect(JsonToken expected) throws IOException {
+        JsonToken found = json.peek();
+        if (found != expected) {
+            String wanted = expected == JsonToken.NUMBER ? "a whole number" : name(expected);
+            throw damage(wanted + (field.isEmpty() ? "" : " at the field " + field), name(found));
         }
     }
 
     private static String name(JsonToken token) {
         return switch (token) {
-            case null -> "the end of the file";
-            case START_OBJECT -> "an object";
+            case BEGIN_OBJECT -> "an object";
+            case BEGIN_ARRAY -> "an array";
             case END_OBJECT, END_ARRAY -> "its end";
-            case START_ARRAY -> "an array";
-            case PROPERTY_NAME -> "a field";
-            case VALUE_STRING -> "a string";
-            case VALUE_NUMBER_INT -> "a whole number";
-            case VALUE_NUMBER_FLOAT -> "a number with a fraction or an exponent";
-            case VALUE_TRUE, VALUE_FALSE -> "true or false";
-            case VALUE_NULL -> "null";
-            default -> token.toString();
+            case NAME -> "a field";
+            case STRING -> "a string";
+            case NUMBER -> "a number";
+            case BOOLEAN -> "true or false";
+            case NULL -> "null";
+            case END_DOCUMENT -> "the end of the file";
         };
     }
 
     private CorruptionException damage(String expected, String found) {
-        long offset = Math.max(0, parser.currentTokenLocation().getByteOffset());
-        return new CorruptionException(file, offset, expected, found);
+        return new CorruptionException(file, letters.bytes(), expected, found);
     }
 }

@@ -37,15 +37,21 @@ class BlockMetaReaderTest {
             delimiter = ';',
             quoteCharacter = '`',
             value = {
-                "{; expected JSON, found Unexpected end-of-input: expected close marker for Object",
+                "{; expected JSON, found the end of the file",
+                "{\"ulid\"}; expected JSON, found something else",
+                "{'ulid': 1}; expected JSON, found something else",
+                "{\"version\": 01}; expected JSON, found something else",
+                "{\"version\": 1,}; expected JSON, found something else",
                 "[]; expected an object, found an array",
-                "``; expected an object, found the end of the file",
+                "``; expected JSON, found the end of the file",
                 "null; expected an object, found null",
                 "{}; expected a ULID in the field ulid, found none",
                 "{\"ulid\": \"../../etc\"}; expected a ULID in the field ulid, found \"../../etc\"",
                 "{\"version\": \"1\"}; expected a whole number at the field version, found a string",
-                "{\"minTime\": 1.5}; expected a whole number at the field minTime, found a number with a fraction or an"
-                        + " exponent",
+                "{\"minTime\": 1.5}; expected a whole number of 64 bits at the field minTime, found 1.5",
+                "{\"minTime\": 1e3}; expected a whole number of 64 bits at the field minTime, found 1e3",
+                "{\"maxTime\": 9223372036854775808}; expected a whole number of 64 bits at the field maxTime, found"
+                        + " 9223372036854775808",
             })
     void whatIsNoMetaJsonIsRefused(String json, String message) {
         assertThatThrownBy(() -> read(json, UTF_8))
@@ -62,13 +68,19 @@ class BlockMetaReaderTest {
     @Test
     void nothingMayFollowTheObject() {
         assertThatThrownBy(() -> read(META + "{}", UTF_8))
-                .hasMessageEndingWith("expected the end of the file behind the object, found an object");
+                .hasMessageEndingWith("expected the end of the file behind the object, found more");
         assertThatThrownBy(() -> read(META + "}}", UTF_8)).isInstanceOf(CorruptionException.class);
+    }
+
+    @Test
+    void thePlaceIsCountedInBytes() {
+        assertThatThrownBy(() -> read("{\"ü\": \"ü\", \"ulid\": 5}", UTF_8)).hasMessageContaining(": at byte 23:");
     }
 
     @Test
     void utf16IsNotRead() {
         assertThatThrownBy(() -> read(META, UTF_16LE)).hasMessageContaining("expected JSON in UTF-8");
+        assertThatThrownBy(() -> read("\uFEFF" + META, UTF_8)).hasMessageContaining("expected JSON in UTF-8");
     }
 
     @Test
