@@ -1,5 +1,6 @@
 package dev.headroom.analyze;
 
+import dev.headroom.analyze.collect.IndexReportMaker;
 import dev.headroom.analyze.collect.ReportMaker;
 import dev.headroom.analyze.engine.HeadFacts;
 import dev.headroom.analyze.engine.HeadSelection;
@@ -13,6 +14,7 @@ import dev.headroom.analyze.engine.Survey;
 import dev.headroom.analyze.engine.TimeRange;
 import dev.headroom.analyze.engine.Workers;
 import dev.headroom.analyze.report.AnalyzeReport;
+import dev.headroom.analyze.report.IndexReport;
 import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.block.BlockMeta;
 import dev.headroom.tsdb.block.DataDirectory;
@@ -57,6 +59,16 @@ public final class Analysis<T> {
     /// @throws CorruptionException when data is damaged and the request is strict
     public static AnalyzeReport run(AnalyzeRequest request, Progress progress) throws IOException {
         return run(request, (survey, workers) -> new ReportMaker(request, survey).make(workers, progress), progress);
+    }
+
+    /// Runs an analysis that reads no chunks but where tombstones or the range cut through them.
+    ///
+    /// @param request without the head
+    /// @throws dev.headroom.tsdb.DataDirectoryException when the path is nothing that can be analyzed
+    /// @throws CorruptionException when data is damaged and the request is strict
+    public static IndexReport ofIndexes(AnalyzeRequest request, Progress progress) throws IOException {
+        return run(
+                request, (survey, workers) -> new IndexReportMaker(request, survey).make(workers, progress), progress);
     }
 
     /// Puts another question than that of `headroom analyze`; it makes its passes itself.

@@ -65,6 +65,7 @@ final class Training {
         run(ExitCode.OK, "analyze", "--help");
         run(ExitCode.USAGE, "analyze", "--no-such-option");
         run(ExitCode.OK, "analyze", directory);
+        run(ExitCode.OK, "analyze", "--index-only", directory);
         run(ExitCode.OK, "analyze", "--match", "up", directory);
         run(ExitCode.OK, "list", directory);
         run(ExitCode.OK, "wal", directory);

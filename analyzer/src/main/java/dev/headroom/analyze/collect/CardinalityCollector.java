@@ -1,6 +1,5 @@
 package dev.headroom.analyze.collect;
 
-import dev.headroom.analyze.engine.SeriesView;
 import dev.headroom.tsdb.index.PairTable;
 import java.util.Arrays;
 
@@ -59,23 +58,31 @@ final class CardinalityCollector {
         pairs = new LabelPairs(symbols);
     }
 
-    void add(SeriesView view, SeriesTraits traits) {
-        int length = view.labelsLength();
-        changeTo(view.labels(), length);
+    /// Counts a series.
+    ///
+    /// @param labels names and values in turn, as symbol ids
+    /// @param changedFrom how many of them are known to be those of the last series
+    /// @param span milliseconds between its first and its last sample
+    /// @param bytes of its chunks
+    /// @param isAdded whether it came during the range
+    /// @param isEmpty whether it has no sample in the range
+    void add(int[] labels, int length, int changedFrom, long span, long bytes, boolean isAdded, boolean isEmpty) {
+        changeTo(labels, length, changedFrom);
         entries += length / 2;
-        runBytes += view.chunkBytes();
+        runBytes += bytes;
         allSeries++;
-        allUncovered += duration - view.span();
-        if (traits.added()) {
+        allUncovered += duration - span;
+        if (isAdded) {
             allAdded++;
-        } else if (view.samples() == 0) {
+        } else if (isEmpty) {
             allEmpty++;
         }
     }
 
     /// Ends the runs of the pairs that the next series does not have, and begins those of its new ones.
-    private void changeTo(int[] labels, int length) {
-        if (length == previousLength && changeValues(labels, length)) {
+    private void changeTo(int[] labels, int length, int changedFrom) {
+        // Names stand at even places.
+        if (length == previousLength && changeValues(labels, length, changedFrom & ~1)) {
             return;
         }
         endRuns();
@@ -89,9 +96,9 @@ final class CardinalityCollector {
     }
 
     /// Does so for a series with as many labels; false when it comes to a name that differs.
-    private boolean changeValues(int[] labels, int length) {
+    private boolean changeValues(int[] labels, int length, int from) {
         int[] old = previous;
-        for (int i = 0; i < length; i += 2) {
+        for (int i = from; i < length; i += 2) {
             if (labels[i] != old[i]) {
                 return false;
             }

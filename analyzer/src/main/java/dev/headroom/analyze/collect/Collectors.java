@@ -57,7 +57,14 @@ final class Collectors implements SeriesCollector<Collectors> {
         histogramSamples += view.histogramSamples();
         deletedSamples += view.deletedSamples();
         deletedBytes += view.deletedBytes();
-        cardinality.add(view, traits);
+        cardinality.add(
+                view.labels(),
+                view.labelsLength(),
+                view.changedFrom(),
+                view.span(),
+                view.chunkBytes(),
+                traits.added(),
+                view.samples() == 0);
         metrics.add(view);
         jobs.add(view);
         if (grouped) {

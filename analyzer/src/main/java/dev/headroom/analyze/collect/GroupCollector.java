@@ -1,8 +1,13 @@
 package dev.headroom.analyze.collect;
 
+import dev.headroom.analyze.engine.IndexedSeries;
 import dev.headroom.analyze.engine.SeriesView;
 import dev.headroom.analyze.report.Counts;
+import dev.headroom.tsdb.merge.MergedSymbols;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /// Sums up the series that share the values of some labels: per metric, per job, per combination of labels the
 /// user asked for. Groups are numbered from 0.
@@ -43,6 +48,9 @@ final class GroupCollector {
 
     private final long[] before = new long[SeriesTotals.COUNT];
 
+    /// How many ints of labels are those of the series that was counted last.
+    private int unchanged;
+
     /// @param totals are told of each series right after this collector is
     /// @param names the labels, as symbol ids; -1 for a name that no series has
     GroupCollector(SeriesTotals totals, int... names) {
@@ -50,12 +58,25 @@ final class GroupCollector {
         groups = new GroupTable(names);
     }
 
+    /// Counts a series, unless nothing of it lies in the range: a group of such series would be a row of zeros.
     void add(SeriesView view) {
-        if (view.samples() == 0 && view.chunkBytes() == 0) {
-            // Nothing of it lies in the range: a group of such series would be a row of zeros.
-            return;
+        unchanged = Math.min(unchanged, view.changedFrom());
+        if (view.samples() > 0 || view.chunkBytes() > 0) {
+            count(view.labels(), view.labelsLength());
         }
-        int group = groups.number(view.labels(), view.labelsLength());
+    }
+
+    /// Counts a series, unless it has no sample in the range.
+    void add(IndexedSeries series) {
+        unchanged = Math.min(unchanged, series.changedFrom());
+        if (series.hasSamples()) {
+            count(series.labels(), series.labelsLength());
+        }
+    }
+
+    private void count(int[] labels, int length) {
+        int group = groups.number(labels, length, unchanged);
+        unchanged = Integer.MAX_VALUE;
         if (group != running) {
             endRun();
             totals.note(before);
@@ -112,5 +133,34 @@ final class GroupCollector {
     /// label.
     int value(int group, int n) {
         return groups.value(group, n);
+    }
+
+    /// The group's value of its n-th label; empty when its series lack the label.
+    String text(int group, int n, MergedSymbols symbols) {
+        int value = value(group, n);
+        return value == GroupTable.ABSENT ? "" : symbols.text(value);
+    }
+
+    /// The group's labels that its series have.
+    ///
+    /// @param names of the labels that the groups are made by
+    Map<String, String> labels(int group, List<String> names, MergedSymbols symbols) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        for (int n = 0; n < names.size(); n++) {
+            if (value(group, n) != GroupTable.ABSENT) {
+                labels.put(names.get(n), text(group, n, symbols));
+            }
+        }
+        return labels;
+    }
+
+    /// The order of groups by the values of their labels.
+    int compareValues(int left, int right) {
+        for (int n = 0; n < groups.labels(); n++) {
+            if (value(left, n) != value(right, n)) {
+                return Integer.compare(value(left, n), value(right, n));
+            }
+        }
+        return 0;
     }
 }

@@ -7,7 +7,6 @@ import dev.headroom.analyze.report.AnalyzeReport.MetricRow;
 import dev.headroom.tsdb.merge.MergedSymbols;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -28,9 +27,9 @@ final class GroupLists {
     }
 
     List<MetricRow> metrics(GroupCollector groups) {
-        return largest(groups, byValue(groups)).stream()
+        return largest(groups).stream()
                 .map(i -> new MetricRow(
-                        text(groups.value(i, 0)),
+                        groups.text(i, 0, symbols),
                         groups.series.of(i),
                         times.ofNow(groups.active.of(i)),
                         groups.samples.of(i),
@@ -44,9 +43,9 @@ final class GroupLists {
 
     List<JobRow> jobs(GroupCollector groups, IntervalCollector intervals) {
         Map<Integer, Integer> usual = intervals.mostCommon();
-        return largest(groups, byValue(groups)).stream()
+        return largest(groups).stream()
                 .map(i -> new JobRow(
-                        text(groups.value(i, 0)),
+                        groups.text(i, 0, symbols),
                         groups.series.of(i),
                         times.ofNow(groups.active.of(i)),
                         groups.samples.of(i),
@@ -61,9 +60,9 @@ final class GroupLists {
 
     /// Jobs by the series they added.
     List<ChurnJobRow> churn(GroupCollector groups) {
-        return Top.of(groups.size(), limit, i -> groups.added.of(i), byValue(groups)).stream()
+        return Top.of(groups.size(), limit, groups.added::of, groups::compareValues).stream()
                 .map(i -> new ChurnJobRow(
-                        text(groups.value(i, 0)),
+                        groups.text(i, 0, symbols),
                         times.ofNow(groups.active.of(i)),
                         groups.added.of(i),
                         times.ofNow(groups.removed.of(i)),
@@ -74,24 +73,10 @@ final class GroupLists {
 
     /// @param by the labels that the groups are made by
     List<GroupRow> groups(GroupCollector groups, List<String> by) {
-        Comparator<Integer> byValues = (left, right) -> {
-            for (int n = 0; n < by.size(); n++) {
-                if (groups.value(left, n) != groups.value(right, n)) {
-                    return Integer.compare(groups.value(left, n), groups.value(right, n));
-                }
-            }
-            return 0;
-        };
         List<GroupRow> rows = new ArrayList<>();
-        for (int i : largest(groups, byValues)) {
-            Map<String, String> labels = new LinkedHashMap<>();
-            for (int n = 0; n < by.size(); n++) {
-                if (groups.value(i, n) != GroupTable.ABSENT) {
-                    labels.put(by.get(n), symbols.text(groups.value(i, n)));
-                }
-            }
+        for (int i : largest(groups)) {
             rows.add(new GroupRow(
-                    labels,
+                    groups.labels(i, by, symbols),
                     groups.series.of(i),
                     times.ofNow(groups.active.of(i)),
                     groups.samples.of(i),
@@ -104,20 +89,12 @@ final class GroupLists {
         return rows;
     }
 
-    private static Comparator<Integer> byValue(GroupCollector groups) {
-        return (a, b) -> Integer.compare(groups.value(a, 0), groups.value(b, 0));
-    }
-
-    private List<Integer> largest(GroupCollector groups, Comparator<Integer> ties) {
+    private List<Integer> largest(GroupCollector groups) {
         Comparator<Integer> bySamples = (a, b) -> {
             int order = Long.compare(groups.samples.of(b), groups.samples.of(a));
-            return order != 0 ? order : ties.compare(a, b);
+            return order != 0 ? order : groups.compareValues(a, b);
         };
-        return Top.of(groups.size(), limit, i -> groups.chunkBytes.of(i), bySamples);
-    }
-
-    private String text(int symbol) {
-        return symbol == GroupTable.ABSENT ? "" : symbols.text(symbol);
+        return Top.of(groups.size(), limit, groups.chunkBytes::of, bySamples);
     }
 
     private double share(GroupCollector groups, int group) {

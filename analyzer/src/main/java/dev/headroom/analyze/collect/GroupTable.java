@@ -21,10 +21,20 @@ final class GroupTable {
     private int size;
     private int last = -1;
 
+    /// How many ints of labels tell the last series' group.
+    private int reach;
+
     GroupTable(int[] names) {
         this.names = names.clone();
         places = new int[names.length];
         current = new int[names.length];
+    }
+
+    /// The number of the group that a series with these labels belongs to.
+    ///
+    /// @param changedFrom how many of the ints are known to be those of the series that was asked for last
+    int number(int[] labels, int labelsLength, int changedFrom) {
+        return last >= 0 && changedFrom >= reach ? last : number(labels, labelsLength);
     }
 
     /// The number of the group that a series with these labels belongs to.
@@ -33,11 +43,14 @@ final class GroupTable {
         // where it was last.
         boolean same = last >= 0;
         int[] values = current;
+        reach = 0;
         for (int i = 0; i < values.length; i++) {
             int guess = places[i];
             int value = guess < labelsLength && labels[guess] == names[i]
                     ? labels[guess + 1]
                     : valueOf(i, labels, labelsLength);
+            // A label that it lacks may stand anywhere in the next.
+            reach = value == ABSENT ? Integer.MAX_VALUE : Math.max(reach, places[i] + 2);
             if (value != values[i]) {
                 values[i] = value;
                 same = false;
@@ -54,6 +67,11 @@ final class GroupTable {
 
     int size() {
         return size;
+    }
+
+    /// How many labels a group has.
+    int labels() {
+        return names.length;
     }
 
     /// The group's value of its n-th label, as symbol id, or [#ABSENT].

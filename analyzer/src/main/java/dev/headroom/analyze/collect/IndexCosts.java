@@ -35,13 +35,14 @@ final class IndexCosts {
     private byte[] name = {};
     private Cost cost;
 
-    static IndexCosts of(Block block) {
+    /// Adds what a block's names cost; different threads may each read one.
+    void add(Block block) {
         IndexCosts costs = new IndexCosts();
         costs.read(block);
-        return costs;
+        merge(costs);
     }
 
-    void merge(IndexCosts other) {
+    private synchronized void merge(IndexCosts other) {
         other.byName.forEach(
                 (name, cost) -> byName.computeIfAbsent(name, n -> new Cost()).plus(cost));
     }

@@ -34,7 +34,6 @@ import dev.headroom.tsdb.index.IndexFile;
 import dev.headroom.tsdb.selector.Selector;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,6 +49,7 @@ public final class ReportMaker {
     private final Optional<HeadReader> head;
     private final Sources sources;
     private final Span span;
+    private final long coveredMillis;
     private final Times times;
 
     private Collectors collected;
@@ -64,6 +64,7 @@ public final class ReportMaker {
         head = survey.head();
         sources = survey.sources();
         span = survey.span();
+        coveredMillis = survey.coveredMillis();
         times = new Times(span);
     }
 
@@ -75,14 +76,13 @@ public final class ReportMaker {
         int metric = sources.symbols().find("__name__");
         int job = sources.symbols().find("job");
         long step = request.step() > 0 ? request.step() : span.millis() / STEPS + 1;
-        long duration = coveredDuration();
         progress.startSeries(
                 sources,
                 entries.stream().mapToLong(entry -> entry.files().total()).sum());
-        List<IndexCosts> costsOfBlocks = Collections.synchronizedList(new ArrayList<>());
         List<Runnable> alongside = new ArrayList<>();
         if (request.selectors().isEmpty()) {
-            sources.blocks().forEach(block -> alongside.add(() -> costsOfBlocks.add(IndexCosts.of(block))));
+            costs = new IndexCosts();
+            sources.blocks().forEach(block -> alongside.add(() -> costs.add(block)));
             census = head.map(reader -> new HeadCensus(sources, reader.table()));
             census.ifPresent(counted -> alongside.add(counted::countLabels));
         }
@@ -92,33 +92,14 @@ public final class ReportMaker {
                         () -> new Collectors(
                                 span,
                                 step,
-                                duration,
+                                coveredMillis,
                                 entries.size(),
                                 sources.symbols().count(),
                                 metric,
                                 job,
                                 by),
                         alongside);
-        if (request.selectors().isEmpty()) {
-            costs = new IndexCosts();
-            costsOfBlocks.forEach(costs::merge);
-        }
         return report();
-    }
-
-    /// The range that the blocks cover, as their `meta.json` has it, and the head reaches.
-    private long coveredDuration() {
-        long start = Long.MAX_VALUE;
-        long end = Long.MIN_VALUE;
-        for (DataDirectory.Entry entry : entries) {
-            start = Math.min(start, entry.meta().minTime());
-            end = Math.max(end, entry.meta().maxTime());
-        }
-        if (head.isPresent() || entries.isEmpty()) {
-            start = Math.min(start, span.start());
-            end = Math.max(end, span.end());
-        }
-        return Math.max(0, end - start);
     }
 
     private AnalyzeReport report() {
@@ -132,13 +113,8 @@ public final class ReportMaker {
                 anySample ? collected.dataStart : null,
                 anySample ? collected.dataEnd : null,
                 blockRows(),
-                directory.ignored().stream()
-                        .map(ignored -> new IgnoredRow(
-                                ignored.path().getFileName().toString(), ignored.detail(), ignored.bytes()))
-                        .toList(),
-                damaged.stream()
-                        .map(e -> new DamageRow(e.file(), e.offset(), e.getMessage()))
-                        .toList(),
+                directory.ignored().stream().map(IgnoredRow::of).toList(),
+                damaged.stream().map(DamageRow::of).toList(),
                 request.selectors().stream().map(Selector::toString).toList(),
                 head.isPresent() ? List.of() : leftOut(),
                 new Series(

@@ -41,6 +41,12 @@ final class SeriesTotals {
         of[CHUNK_BYTES] += view.chunkBytes();
     }
 
+    /// The same of a series of whose samples nothing is known but that it has some.
+    void add(boolean isAdded) {
+        totals[SERIES]++;
+        totals[ADDED] += isAdded ? 1 : 0;
+    }
+
     void merge(SeriesTotals other) {
         for (int i = 0; i < COUNT; i++) {
             totals[i] += other.totals[i];

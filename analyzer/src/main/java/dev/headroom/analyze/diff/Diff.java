@@ -59,9 +59,7 @@ public final class Diff {
                             request,
                             anyTime ? survey.span().start() : null,
                             anyTime ? survey.span().end() : null,
-                            survey.damaged().stream()
-                                    .map(e -> new DamageRow(e.file(), e.offset(), e.getMessage()))
-                                    .toList(),
+                            survey.damaged().stream().map(DamageRow::of).toList(),
                             new TallyMaker(survey, request.range(), workers, progress));
                 },
                 progress);

@@ -46,6 +46,10 @@ public final class SavedReport {
         if (!isAnalysis) {
             throw new IllegalArgumentException("neither what analyze -o json prints nor a gate's baseline");
         }
+        if (!root.path("bytesPerSample").isObject()) {
+            throw new IllegalArgumentException(
+                    "what analyze --index-only prints, which has no samples and bytes to compare");
+        }
         if (root.path("schemaVersion").asInt(0) != 1) {
             throw new IllegalArgumentException(
                     "a report of version " + root.path("schemaVersion") + ", of which this Headroom does not know");

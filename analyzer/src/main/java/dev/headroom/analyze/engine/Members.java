@@ -47,7 +47,7 @@ final class Members {
         series[count++] = one;
     }
 
-    synchronized void addAll(Members others) {
+    void addAll(Members others) {
         for (int i = 0; i < others.count; i++) {
             add(others.places[i], others.series[i]);
         }

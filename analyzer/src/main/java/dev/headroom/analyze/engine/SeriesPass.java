@@ -1,29 +1,14 @@
 package dev.headroom.analyze.engine;
 
-import dev.headroom.tsdb.block.Block;
 import dev.headroom.tsdb.merge.DamageHandler;
 import dev.headroom.tsdb.merge.MergedSeries;
 import dev.headroom.tsdb.merge.SeriesSource;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /// One pass over all distinct series, in the order of their labels, in ranges of labels that the threads take
 /// one after the other.
 public final class SeriesPass {
-    /// Ranges per thread, so that no thread waits long for another at the end: series that take long, as those
-    /// of native histograms do, stand together. To start on a range takes a search in every block, so many
-    /// blocks get fewer of them.
-    private static final int MOST_RANGES = 64;
-
-    private static final int LEAST_RANGES = 4;
-
-    /// Bytes of the blocks after which the memory that holds them is let go, and so about what a pass keeps
-    /// mapped.
-    private static final long MAPPED = 32 << 20;
-
     /// Series that are collected by one call.
     private static final int FEW = 32;
 
@@ -46,38 +31,27 @@ public final class SeriesPass {
     /// @param alongside what else is to be done, by whichever thread is free
     /// @return one collector that has seen every series
     public <C extends SeriesCollector<C>> C run(Workers workers, Supplier<C> create, List<Runnable> alongside) {
-        int perThread = Math.clamp(MOST_RANGES / Math.max(1, sources.blocks().size()), LEAST_RANGES, MOST_RANGES);
-        long bytes = sources.blocks().stream().mapToLong(Block::mappedBytes).sum();
-        Parts ranges = new Parts(sources, (int) Math.max((long) perThread * workers.threads(), bytes / MAPPED));
-        int rangesMapped = (int) Math.max(1, MAPPED * ranges.count() / Math.max(1, bytes));
-        int[] order = ranges.order();
-        int tasks = alongside.size() + ranges.count();
-        AtomicInteger next = new AtomicInteger();
-        Members members = new Members();
-        Callable<C> work = () -> {
-            Members own = new Members();
-            C collector = create.get();
-            for (int task = next.getAndIncrement(); task < tasks; task = next.getAndIncrement()) {
-                if (task < alongside.size()) {
-                    alongside.get(task).run();
-                } else {
-                    collect(ranges, order[task - alongside.size()], collector, own);
-                    if ((task + 1) % rangesMapped == 0) {
-                        sources.blocks().forEach(Block::unload);
-                    }
-                }
-            }
-            members.addAll(own);
-            return collector;
-        };
-        List<C> collectors = workers.run(Collections.nCopies(Math.clamp(tasks, 1, workers.threads()), work));
-        C first = collectors.getFirst();
-        collectors.stream().skip(1).forEach(first::merge);
+        RangeRun run = new RangeRun(sources, workers, true);
+        List<Kept<C>> kept = run.run(
+                () -> new Kept<>(create.get(), new Members()),
+                (own, part) -> collect(run.ranges(), part, own.collector, own.members),
+                alongside);
+        C first = kept.getFirst().collector;
+        Members members = kept.getFirst().members;
+        for (Kept<C> other : kept.subList(1, kept.size())) {
+            first.merge(other.collector);
+            members.addAll(other.members);
+        }
         if (members.isAny()) {
-            join(ranges, first, members);
+            join(run.ranges(), first, members);
         }
         return first;
     }
+
+    /// What a thread keeps from range to range.
+    ///
+    /// @param members the series that rules make one with others
+    private record Kept<C>(C collector, Members members) {}
 
     private <C extends SeriesCollector<C>> void collect(Parts ranges, int part, C collector, Members members) {
         MergedSeries<SeriesSource> merged = ranges.merge(part, DamageHandler.THROW);

@@ -31,6 +31,7 @@ public final class SeriesView {
 
     private int[] labels;
     private int labelsLength;
+    private int changedFrom;
     private int blockCount;
     private int[] blocks = new int[8];
     // By block, and behind the last one: what the blocks before it have.
@@ -61,6 +62,7 @@ public final class SeriesView {
     /// Looks at a stream's current series.
     void load(MergedSeries<SeriesSource> merged) {
         load(merged, merged.labels(), merged.labelsLength());
+        changedFrom = merged.changedFrom();
     }
 
     /// Looks at a stream's current series under other labels.
@@ -81,6 +83,7 @@ public final class SeriesView {
     void begin(int[] newLabels, int length) {
         labels = newLabels;
         labelsLength = length;
+        changedFrom = 0;
         pieces.clear();
         blockCount = 0;
         indexedFrom = Long.MAX_VALUE;
@@ -152,6 +155,11 @@ public final class SeriesView {
 
     public int labelsLength() {
         return labelsLength;
+    }
+
+    /// How many of the ints in [#labels()] are those of the series before; less, down to 0, where that is not known.
+    public int changedFrom() {
+        return changedFrom;
     }
 
     /// Number of blocks that hold the series.

@@ -32,6 +32,21 @@ public record Survey(
         entries = List.copyOf(entries);
     }
 
+    /// Length of the range that the blocks cover, as their `meta.json` has it, and the head reaches, milliseconds.
+    public long coveredMillis() {
+        long start = Long.MAX_VALUE;
+        long end = Long.MIN_VALUE;
+        for (DataDirectory.Entry entry : entries) {
+            start = Math.min(start, entry.meta().minTime());
+            end = Math.max(end, entry.meta().maxTime());
+        }
+        if (head.isPresent() || entries.isEmpty()) {
+            start = Math.min(start, span.start());
+            end = Math.max(end, span.end());
+        }
+        return Math.max(0, end - start);
+    }
+
     /// The same data as rules would leave it.
     ///
     /// @throws DataDirectoryException when Prometheus would not store what the rules make

@@ -1,6 +1,8 @@
 package dev.headroom.analyze.report;
 
+import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.block.BlockFiles;
+import dev.headroom.tsdb.block.DataDirectory;
 import dev.headroom.tsdb.index.IndexFile;
 import java.util.List;
 import java.util.Map;
@@ -67,10 +69,18 @@ public record AnalyzeReport(
     }
 
     /// Something that Prometheus would not load.
-    public record IgnoredRow(String path, String reason, long bytes) {}
+    public record IgnoredRow(String path, String reason, long bytes) {
+        public static IgnoredRow of(DataDirectory.Ignored ignored) {
+            return new IgnoredRow(ignored.path().getFileName().toString(), ignored.detail(), ignored.bytes());
+        }
+    }
 
     /// Something that could not be read.
-    public record DamageRow(String file, long offset, String message) {}
+    public record DamageRow(String file, long offset, String message) {
+        public static DamageRow of(CorruptionException damage) {
+            return new DamageRow(damage.file(), damage.offset(), damage.getMessage());
+        }
+    }
 
     /// @param active series that a query at the data's end T finds: a sample in (T-5m, T], and no staleness marker
     /// as the last one; `null` for a single block, as everywhere below

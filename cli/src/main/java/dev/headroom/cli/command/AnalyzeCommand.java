@@ -4,9 +4,12 @@ import dev.headroom.analyze.Analysis;
 import dev.headroom.analyze.AnalyzeRequest;
 import dev.headroom.analyze.engine.TimeRange;
 import dev.headroom.analyze.report.AnalyzeReport;
+import dev.headroom.analyze.report.IndexReport;
 import dev.headroom.cli.ExitCode;
 import dev.headroom.cli.Headroom;
 import dev.headroom.cli.report.AnalyzeText;
+import dev.headroom.cli.report.IndexText;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -32,6 +35,10 @@ public final class AnalyzeCommand extends Command {
 
     private final Value<Boolean> noWal = flag("--no-wal", "Leaves out what is in no block yet: looks at blocks only.");
 
+    private final Value<Boolean> indexOnly = flag(
+            "--index-only",
+            "Reads the indexes of blocks only: series, labels and churn, but neither samples nor bytes per sample.");
+
     private final Value<Long> step = option(
                     "--step", "DURATION", "Steps of the churn timeline (default: a 24th of the data's span).")
             .as(new DurationOption());
@@ -56,6 +63,9 @@ public final class AnalyzeCommand extends Command {
     @Override
     public Integer call() throws Exception {
         TimeRange range = series.range(at.get());
+        if (indexOnly.get() && step.get() != null) {
+            throw usage("--step: the timeline takes samples; leave out --index-only");
+        }
         AnalyzeRequest request = new AnalyzeRequest(
                 path.get(),
                 block.get(),
@@ -63,17 +73,34 @@ public final class AnalyzeCommand extends Command {
                 by.get(),
                 range,
                 at.get(),
-                !noWal.get(),
+                !noWal.get() && !indexOnly.get(),
                 step.or(0L),
                 limit.get(),
                 strict.get(),
                 work.threads());
+        return indexOnly.get() ? analyzeIndexes(request) : analyze(request);
+    }
+
+    private int analyze(AnalyzeRequest request) throws IOException {
         AnalyzeReport report;
         try (ProgressLine line = new ProgressLine(messages())) {
             report = Analysis.run(request, line.progress());
         }
         output.print(new AnalyzeText(report, request));
-        report.damaged().forEach(damage -> Headroom.warnOfDamage(messages(), damage.file(), damage.message()));
-        return report.damaged().isEmpty() ? ExitCode.OK : ExitCode.DATA;
+        return exitCode(report.damaged());
+    }
+
+    private int analyzeIndexes(AnalyzeRequest request) throws IOException {
+        IndexReport report;
+        try (ProgressLine line = new ProgressLine(messages())) {
+            report = Analysis.ofIndexes(request, line.progress());
+        }
+        output.print(new IndexText(report, request));
+        return exitCode(report.damaged());
+    }
+
+    private int exitCode(List<AnalyzeReport.DamageRow> damaged) {
+        damaged.forEach(damage -> Headroom.warnOfDamage(messages(), damage.file(), damage.message()));
+        return damaged.isEmpty() ? ExitCode.OK : ExitCode.DATA;
     }
 }

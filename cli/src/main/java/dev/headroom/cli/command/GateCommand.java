@@ -167,9 +167,7 @@ public final class GateCommand extends Command {
                             path.get().toString(),
                             anyTime ? survey.span().start() : null,
                             anyTime ? survey.span().end() : null,
-                            survey.damaged().stream()
-                                    .map(e -> new DamageRow(e.file(), e.offset(), e.getMessage()))
-                                    .toList());
+                            survey.damaged().stream().map(DamageRow::of).toList());
                     DataSubject subject = new DataSubject(
                             new TallyMaker(survey.relabeled(rules, workers, progress), range, workers, progress),
                             retention -> range.isAll() && !noWal.get() ? plannedDisk(retention, rules) : null);

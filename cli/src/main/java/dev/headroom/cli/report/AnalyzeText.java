@@ -7,7 +7,6 @@ import dev.headroom.analyze.report.AnalyzeReport.CostRow;
 import dev.headroom.analyze.report.AnalyzeReport.GroupRow;
 import dev.headroom.analyze.report.AnalyzeReport.JobRow;
 import dev.headroom.analyze.report.AnalyzeReport.MetricRow;
-import dev.headroom.analyze.report.AnalyzeReport.Ranked;
 import dev.headroom.analyze.report.AnalyzeReport.Spread;
 import dev.headroom.cli.render.MetricFamily;
 import dev.headroom.cli.render.Report;
@@ -16,20 +15,14 @@ import dev.headroom.cli.render.Style;
 import dev.headroom.cli.render.Table;
 import dev.headroom.cli.render.Table.Kind;
 import dev.headroom.cli.render.Values;
-import dev.headroom.tsdb.index.IndexFile;
 import dev.headroom.tsdb.units.Durations;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /// The analyze report for people: the headline figures, then tables, what costs most first.
 public final class AnalyzeText implements Report {
-    /// How many of a list the summary names.
-    private static final int MOST = 3;
-
     private final AnalyzeReport report;
     private final AnalyzeRequest request;
 
@@ -46,7 +39,8 @@ public final class AnalyzeText implements Report {
     @Override
     public List<String> summary(Style style) {
         List<String> lines = new ArrayList<>();
-        lines.add(style.title(Values.printable(report.path())) + "  " + range());
+        lines.add(style.title(Values.printable(report.path())) + "  "
+                + AnalyzeTables.range(report.dataStart(), report.dataEnd()));
         report.selectors().forEach(selector -> lines.add("  only           " + Values.printable(selector)));
         report.damaged()
                 .forEach(damage -> lines.add(
@@ -64,28 +58,28 @@ public final class AnalyzeText implements Report {
             lines.add("  memory         " + memory(report.memory()));
         }
         lines.add("  churn          " + churn());
-        most(
+        AnalyzeTables.most(
                 lines,
                 "  top jobs       ",
                 " of chunk bytes",
                 report.jobs(),
                 JobRow::share,
                 row -> Values.named(row.name()) + " " + Values.share(row.share()));
-        most(
+        AnalyzeTables.most(
                 lines,
                 "  top metrics    ",
                 " of chunk bytes",
                 report.metrics(),
                 MetricRow::share,
                 row -> Values.named(row.name()) + " " + Values.share(row.share()));
-        most(
+        AnalyzeTables.most(
                 lines,
                 "  churning       ",
                 " series an hour",
                 report.churn().byJob(),
                 row -> row.seriesAdded(),
                 row -> Values.named(row.job()) + " " + Values.rate(row.seriesAddedPerHour()));
-        most(
+        AnalyzeTables.most(
                 lines,
                 "  new values     ",
                 "",
@@ -93,29 +87,8 @@ public final class AnalyzeText implements Report {
                 row -> row.newValues(),
                 row -> row.name() + " " + Values.count(row.newValues()));
         lines.add("  samples        " + Values.count(report.bytesPerSample().samples()) + samplesDetail());
-        lines.add("  cardinality    " + Values.count(report.cardinality().labelNames()) + " label names, "
-                + Values.count(report.cardinality().labelPairs()) + " label pairs, "
-                + Values.count(report.cardinality().labelPairEntries()) + " entries");
+        lines.add("  cardinality    " + AnalyzeTables.cardinality(report.cardinality()));
         return lines;
-    }
-
-    /// The first rows of a list in one line, as long as there is something to say of them.
-    private static <T> void most(
-            List<String> lines,
-            String label,
-            String unit,
-            List<T> rows,
-            ToDoubleFunction<T> amount,
-            Function<T, String> text) {
-        List<String> first = new ArrayList<>();
-        for (T row : rows) {
-            if (first.size() < MOST && amount.applyAsDouble(row) > 0) {
-                first.add(Values.printable(text.apply(row)) + (first.isEmpty() ? unit : ""));
-            }
-        }
-        if (!first.isEmpty()) {
-            lines.add(label + String.join(", ", first));
-        }
     }
 
     private void reclaimable(List<String> lines) {
@@ -152,7 +125,7 @@ public final class AnalyzeText implements Report {
         AnalyzeReport.Ingest ingest = report.ingest();
         String intervals = ingest.bySeriesInterval().stream()
                 .sorted((one, other) -> Long.compare(other.series(), one.series()))
-                .limit(MOST)
+                .limit(AnalyzeTables.MOST)
                 .map(row -> Values.count(row.series()) + " every "
                         + Durations.print(Math.round(row.intervalSeconds() * 1000)))
                 .collect(Collectors.joining(", "));
@@ -176,19 +149,15 @@ public final class AnalyzeText implements Report {
 
     private String disk() {
         AnalyzeReport.Disk disk = report.disk();
-        AnalyzeReport.Bytes blocks = disk.blocks();
-        List<String> parts = new ArrayList<>();
-        int count = report.blocks().size();
-        String read = count + (count == 1 ? " block" : " blocks");
-        boolean whole = report.damaged().isEmpty();
-        parts.add((whole ? read : "blocks") + " " + Values.bytes(blocks.total()) + " (chunks "
-                + Values.bytes(blocks.chunks()) + ", index " + Values.bytes(blocks.index())
-                + (whole ? ")" : "; " + read + " could be read)"));
-        part(parts, "wal", disk.wal());
-        part(parts, "wbl", disk.wbl());
-        part(parts, "chunks_head", disk.chunksHead());
-        part(parts, "snapshot", disk.snapshot());
-        return Values.bytes(disk.total()) + ": " + String.join(", ", parts);
+        return AnalyzeTables.disk(
+                report.blocks().size(),
+                report.damaged().isEmpty(),
+                disk.blocks(),
+                disk.wal(),
+                disk.wbl(),
+                disk.chunksHead(),
+                disk.snapshot(),
+                disk.total());
     }
 
     private static String memory(AnalyzeReport.Memory memory) {
@@ -196,18 +165,6 @@ public final class AnalyzeText implements Report {
                 + " resident: series " + Values.bytes(memory.seriesBytes()) + ", labels "
                 + Values.bytes(memory.labelBytes()) + ", postings " + Values.bytes(memory.postingsBytes())
                 + ", chunks " + Values.bytes(memory.chunkBytes());
-    }
-
-    private static void part(List<String> parts, String name, long bytes) {
-        if (bytes > 0) {
-            parts.add(name + " " + Values.bytes(bytes));
-        }
-    }
-
-    private String range() {
-        return report.dataStart() == null
-                ? "no samples"
-                : Values.time(report.dataStart()) + " to " + Values.time(report.dataEnd());
     }
 
     private String samplesDetail() {
@@ -239,34 +196,16 @@ public final class AnalyzeText implements Report {
         tables.add(jobs());
         tables.add(groups());
         tables.add(churnByJob());
-        tables.add(churnByLabelName());
-        tables.add(churnByLabelPair());
+        tables.add(AnalyzeTables.churnByLabelName(report.churn().byLabelName()));
+        tables.add(AnalyzeTables.churnByLabelPair(report.churn().byLabelPair()));
         tables.add(timeline());
         tables.add(labels());
         tables.add(blocks());
-        tables.add(ignored());
+        tables.add(AnalyzeTables.ignored(report.ignored()));
         tables.add(memory());
-        tables.add(index());
+        tables.add(AnalyzeTables.index(report.index()));
         tables.add(encodings());
-        AnalyzeReport.Cardinality cardinality = report.cardinality();
-        tables.add(ranked(
-                "labelPairsByChurn",
-                "LABEL PAIRS MOST INVOLVED IN CHURN",
-                "times the range uncovered",
-                cardinality.labelPairsByChurn()));
-        tables.add(ranked(
-                "labelNamesByChurn",
-                "LABEL NAMES MOST INVOLVED IN CHURN",
-                "times the range uncovered",
-                cardinality.labelNamesByChurn()));
-        tables.add(ranked("labelPairsBySeries", "MOST COMMON LABEL PAIRS", "series", cardinality.labelPairsBySeries()));
-        tables.add(ranked(
-                "labelNamesByValueBytes",
-                "LABEL NAMES BY BYTES OF THEIR VALUES",
-                "bytes",
-                cardinality.labelNamesByValueBytes()));
-        tables.add(ranked("labelNamesByValues", "LABEL NAMES BY VALUES", "values", cardinality.labelNamesByValues()));
-        tables.add(ranked("metricsBySeries", "METRICS BY SERIES", "series", cardinality.metricsBySeries()));
+        tables.addAll(AnalyzeTables.cardinalityLists(report.cardinality()));
         tables.add(spread(
                 "samplesPerFloatChunk",
                 "SAMPLES PER FLOAT CHUNK",
@@ -367,27 +306,6 @@ public final class AnalyzeText implements Report {
         return table.build();
     }
 
-    private Table churnByLabelName() {
-        Table.Builder table = Table.of("churnByLabelName", "LABELS TO BLAME FOR CHURN")
-                .column("name", "label", Kind.TEXT)
-                .column("values", "values", Kind.COUNT)
-                .column("newValues", "new values", Kind.COUNT)
-                .column("newValuesPerHour", "new values/h", Kind.RATE);
-        report.churn()
-                .byLabelName()
-                .forEach(row -> table.row(row.name(), row.values(), row.newValues(), row.newValuesPerHour()));
-        return table.build();
-    }
-
-    private Table churnByLabelPair() {
-        Table.Builder table = Table.of("churnByLabelPair", "LABEL PAIRS OF ADDED SERIES")
-                .column("name", "pair", Kind.TEXT)
-                .column("seriesAdded", "added", Kind.COUNT)
-                .column("seriesAddedPerHour", "added/h", Kind.RATE);
-        report.churn().byLabelPair().forEach(row -> table.row(row.name(), row.seriesAdded(), row.seriesAddedPerHour()));
-        return table.build();
-    }
-
     private Table timeline() {
         Table.Builder table = Table.of("timeline", "CHURN OVER TIME")
                 .column("time", "from", Kind.TIME)
@@ -448,30 +366,6 @@ public final class AnalyzeText implements Report {
         return table.build();
     }
 
-    private Table ignored() {
-        Table.Builder table = Table.of("ignored", "IGNORED BY PROMETHEUS")
-                .column("path", "directory", Kind.TEXT)
-                .column("reason", "why", Kind.TEXT)
-                .column("bytes", "bytes", Kind.BYTES);
-        report.ignored().forEach(row -> table.row(row.path(), row.reason(), row.bytes()));
-        return table.build();
-    }
-
-    private Table index() {
-        IndexFile.SectionSizes sizes = report.index();
-        return Table.of("index", "INDEX BYTES BY SECTION")
-                .column("section", "section", Kind.TEXT)
-                .column("bytes", "bytes", Kind.BYTES)
-                .row("symbols", sizes.symbols())
-                .row("series", sizes.series())
-                .row("label indices", sizes.labelIndices())
-                .row("postings", sizes.postings())
-                .row("label offset table", sizes.labelOffsetTable())
-                .row("postings offset table", sizes.postingsOffsetTable())
-                .row("header and contents", sizes.other())
-                .build();
-    }
-
     private Table memory() {
         Table.Builder table = Table.of("memory", "MEMORY OF THE HEAD, ESTIMATED")
                 .column("part", "part", Kind.TEXT)
@@ -509,13 +403,6 @@ public final class AnalyzeText implements Report {
         return table.build();
     }
 
-    private static Table ranked(String name, String title, String heading, List<Ranked> rows) {
-        Table.Builder table =
-                Table.of(name, title).column("value", heading, Kind.COUNT).column("name", "name", Kind.TEXT);
-        rows.forEach(row -> table.row(row.value(), row.name()));
-        return table.build();
-    }
-
     private static Table spread(String name, String title, Spread spread) {
         String range = spread == null
                 ? ""
@@ -536,6 +423,6 @@ public final class AnalyzeText implements Report {
 
     @Override
     public List<MetricFamily> families() {
-        return new AnalyzeMetrics(report, request.by()).families();
+        return AnalyzeMetrics.of(report, request.by());
     }
 }

@@ -227,5 +227,10 @@ public final class HeadIndex {
         public int labelsLength() {
             return length;
         }
+
+        @Override
+        public int changedFrom() {
+            return 0;
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.headroom.tsdb.index;
 
 import dev.headroom.tsdb.internal.MappedFile;
+import java.nio.ByteBuffer;
 
 /// One postings list: the references of the series that carry a label pair, ascending, and so in the order of the
 /// series' labels.
@@ -9,9 +10,6 @@ import dev.headroom.tsdb.internal.MappedFile;
 /// len <4>  #entries <4>  { reference <4> }...  CRC32C <4>
 /// ```
 public final class Postings implements SeriesReferences {
-    /// References that are decoded by one call.
-    private static final int FEW = 32;
-
     private final MappedFile file;
     private final long start;
     private final int count;
@@ -50,19 +48,7 @@ public final class Postings implements SeriesReferences {
     public void copy(int position, int[] target, int count) {
         byte[] bytes = new byte[4 * count];
         file.copy(start + 4L * position, bytes, 0, bytes.length);
-        for (int from = 0; from < count; from += FEW) {
-            decode(bytes, target, from, Math.min(count, from + FEW));
-        }
-    }
-
-    /// Decodes some: the JVM compiles soon what is called often, and late what goes round for long.
-    private static void decode(byte[] bytes, int[] target, int from, int to) {
-        for (int i = from; i < to; i++) {
-            target[i] = (bytes[4 * i] & 0xff) << 24
-                    | (bytes[4 * i + 1] & 0xff) << 16
-                    | (bytes[4 * i + 2] & 0xff) << 8
-                    | (bytes[4 * i + 3] & 0xff);
-        }
+        ByteBuffer.wrap(bytes).asIntBuffer().get(target, 0, count);
     }
 
     /// The list of all series of the index.

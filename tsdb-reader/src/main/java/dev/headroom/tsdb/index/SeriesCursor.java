@@ -45,6 +45,10 @@ public final class SeriesCursor {
     private int next;
     private int labelCount;
     private int[] labels = new int[64];
+    // Whether `labels` are those of a series that was read as a whole.
+    private boolean known;
+    private int changedFrom;
+    private boolean ascending;
     private int chunkCount;
     private long[] minTimes = new long[16];
     private long[] maxTimes = new long[16];
@@ -66,13 +70,17 @@ public final class SeriesCursor {
     ///
     /// @throws CorruptionException when no intact series stands there
     public void read(long seriesReference) {
+        int before = known ? 2 * labelCount : 0;
+        known = false;
         long offset = moveTo(seriesReference);
-        chunksStart = decodeLabels(window.bytes(), contentStart, offset);
+        chunksStart = decodeLabels(window.bytes(), contentStart, offset, before);
         decodeChunks(window.bytes(), chunksStart, offset);
+        known = true;
     }
 
     /// Like [#read], for its chunks only: [#labels()] then says nothing.
     public void readChunks(long seriesReference) {
+        known = false;
         long offset = moveTo(seriesReference);
         chunksStart = skipLabels(window.bytes(), contentStart, offset);
         decodeChunks(window.bytes(), chunksStart, offset);
@@ -144,12 +152,16 @@ public final class SeriesCursor {
         return labels;
     }
 
-    /// Gives away the array behind [#labels()] and takes another one in its place: who wants to keep the labels
-    /// over the next read need not copy them.
-    public int[] exchangeLabels(int[] other) {
-        int[] given = labels;
-        labels = other;
-        return given;
+    /// How many of the ints in [#labels()] are those of the series that was read before this one; 0 after one that
+    /// could
+    /// not be read.
+    public int changedFrom() {
+        return changedFrom;
+    }
+
+    /// Whether the labels come behind those of the series that was read before this one.
+    public boolean isAscending() {
+        return ascending;
     }
 
     public int chunkCount() {
@@ -189,8 +201,12 @@ public final class SeriesCursor {
     /// The kernel. An item that leaves the record reads the window's slack or the bytes behind it, which is
     /// harmless, and is found out by the check that follows it.
     ///
+    /// Neighbours have most labels in common, and who looks at one after the other wants to know where they
+    /// differ: each label is decoded over the one that stood there before.
+    ///
+    /// @param before ints that `labels` has of another series
     /// @return where the chunks begin
-    private int decodeLabels(byte[] b, int from, long offset) {
+    private int decodeLabels(byte[] b, int from, long offset, int before) {
         int end = contentEnd;
         int p = from;
         long labelsWanted = Varint.unsigned(b, p);
@@ -199,12 +215,13 @@ public final class SeriesCursor {
             throw overrun(offset, labelsWanted + " labels");
         }
         labelCount = (int) labelsWanted;
-        if (labels.length < 2 * labelCount) {
-            labels = new int[4 * labelCount];
-        }
         int length = 2 * labelCount;
+        if (labels.length < length) {
+            labels = Arrays.copyOf(labels, 2 * length);
+        }
         int[] ordinals = labels;
         int limit = version2 ? symbolCount : 0;
+        changedFrom = -1;
         for (int i = 0; i < length; i++) {
             if (p >= end) {
                 throw overrun(offset, labelCount + " labels");
@@ -219,7 +236,20 @@ public final class SeriesCursor {
                     symbol |= (more & 0x7f) << shift;
                 }
             }
-            ordinals[i] = symbol >= 0 && symbol < limit ? symbol : ordinal(symbol, offset);
+            if (symbol < 0 || symbol >= limit) {
+                symbol = ordinal(symbol, offset);
+            }
+            if (symbol != ordinals[i]) {
+                if (changedFrom < 0) {
+                    changedFrom = Math.min(i, before);
+                    ascending = i >= before || symbol > ordinals[i];
+                }
+                ordinals[i] = symbol;
+            }
+        }
+        if (changedFrom < 0) {
+            changedFrom = Math.min(length, before);
+            ascending = before == 0 || length > before;
         }
         return p;
     }

@@ -17,10 +17,8 @@ public final class BlockSeries implements SeriesSource {
     private final SeriesCursor cursor;
     private final DamageHandler damage;
 
-    private int[] labels = new int[64];
-    private int labelsLength;
-    private int[] previous = new int[64];
-    private int previousLength;
+    /// The labels as merged ids, where these are not the ordinals.
+    private int[] mapped = new int[64];
 
     /// @param ids what [MergedSymbols#idsOf] says of this block
     /// @param from position of the first series in `references`
@@ -45,10 +43,6 @@ public final class BlockSeries implements SeriesSource {
 
     @Override
     public boolean next() {
-        int[] swap = previous;
-        previous = labels;
-        previousLength = labelsLength;
-        labels = swap;
         while (upcoming.hasNext()) {
             try {
                 read(upcoming.next());
@@ -62,7 +56,7 @@ public final class BlockSeries implements SeriesSource {
     }
 
     private void checkOrder() {
-        if (previousLength > 0 && MergedSeries.compareLabels(previous, previousLength, labels, labelsLength) >= 0) {
+        if (!cursor.isAscending()) {
             throw block.index()
                     .file()
                     .corruption(
@@ -74,12 +68,17 @@ public final class BlockSeries implements SeriesSource {
 
     @Override
     public int[] labels() {
-        return labels;
+        return ids == null ? cursor.labels() : mapped;
     }
 
     @Override
     public int labelsLength() {
-        return labelsLength;
+        return cursor.labelsLength();
+    }
+
+    @Override
+    public int changedFrom() {
+        return cursor.changedFrom();
     }
 
     /// The position in `references` of the first series whose labels are not smaller than given ones: for each of
@@ -94,7 +93,7 @@ public final class BlockSeries implements SeriesSource {
             while (low < high) {
                 int middle = (low + high) >>> 1;
                 probe.read(references.reference(middle));
-                if (MergedSeries.compareLabels(probe.labels, probe.labelsLength, wanted, wanted.length) < 0) {
+                if (MergedSeries.compareLabels(probe.labels(), probe.labelsLength(), wanted, wanted.length) < 0) {
                     low = middle + 1;
                 } else {
                     high = middle;
@@ -111,22 +110,24 @@ public final class BlockSeries implements SeriesSource {
         List<int[]> labels = new ArrayList<>(positions.length);
         for (int position : positions) {
             probe.read(references.reference(position));
-            labels.add(Arrays.copyOf(probe.labels, probe.labelsLength));
+            labels.add(Arrays.copyOf(probe.labels(), probe.labelsLength()));
         }
         return labels;
     }
 
     private void read(long reference) {
         cursor.read(reference);
-        int length = cursor.labelsLength();
-        int[] read = cursor.exchangeLabels(labels);
         if (ids != null) {
-            int[] table = ids;
-            for (int i = 0; i < length; i++) {
-                read[i] = table[read[i]];
-            }
+            map(cursor.labels(), cursor.changedFrom(), cursor.labelsLength());
         }
-        labels = read;
-        labelsLength = length;
+    }
+
+    private void map(int[] ordinals, int from, int to) {
+        if (mapped.length < to) {
+            mapped = Arrays.copyOf(mapped, 2 * to);
+        }
+        for (int i = from; i < to; i++) {
+            mapped[i] = ids[ordinals[i]];
+        }
     }
 }

@@ -26,6 +26,7 @@ public final class MergedSeries<S extends SeriesSource> {
 
     private int live;
     private int presentCount;
+    private int changedFrom;
 
     // By source: its current series, and how that differs from the last one.
     private final int[][] labels;
@@ -59,10 +60,13 @@ public final class MergedSeries<S extends SeriesSource> {
     public boolean next() {
         if (live == 1 && presentCount == 1) {
             // The only one left has nothing to be compared with.
-            live = presentCount = sources[order[0]].next() ? 1 : 0;
+            S only = sources[order[0]];
+            live = presentCount = only.next() ? 1 : 0;
+            changedFrom = only.changedFrom();
             return live == 1;
         }
         advancePresent();
+        changedFrom = 0;
         if (live == 0) {
             return false;
         }
@@ -71,6 +75,7 @@ public final class MergedSeries<S extends SeriesSource> {
             return true;
         }
         int first = order[0];
+        changedFrom = differences[first] == NONE ? 0 : placeOf(differences[first]);
         compareWith(first, differences[first], 0);
         keep(first);
         // Takes equal series off the heap one by one and keeps them behind its end.
@@ -109,6 +114,11 @@ public final class MergedSeries<S extends SeriesSource> {
 
     public int labelsLength() {
         return present(0).labelsLength();
+    }
+
+    /// How many of the ints in [#labels()] are those of the series before; less, down to 0, where that is not known.
+    public int changedFrom() {
+        return changedFrom;
     }
 
     /// Moves the sources of the last series on and puts them back into the heap.

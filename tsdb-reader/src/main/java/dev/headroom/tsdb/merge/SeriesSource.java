@@ -10,4 +10,7 @@ public interface SeriesSource {
 
     /// How many ints [#labels()] holds: twice the number of labels.
     int labelsLength();
+
+    /// How many of the ints in [#labels()] are those of the series before; less, down to 0, where that is not known.
+    int changedFrom();
 }

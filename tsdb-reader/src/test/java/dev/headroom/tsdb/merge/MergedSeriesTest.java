@@ -29,7 +29,12 @@ class MergedSeriesTest {
         List<Source> cursors = sources.stream().map(Source::new).toList();
         MergedSeries<Source> merged = new MergedSeries<>(cursors);
         List<String> actual = new ArrayList<>();
+        int[] before = {};
         while (merged.next()) {
+            int unchanged = merged.changedFrom();
+            assertThat(Arrays.copyOf(merged.labels(), unchanged)).isEqualTo(Arrays.copyOf(before, unchanged));
+            assertThat(unchanged).isLessThanOrEqualTo(before.length).isLessThanOrEqualTo(merged.labelsLength());
+            before = Arrays.copyOf(merged.labels(), merged.labelsLength());
             List<Integer> present = new ArrayList<>();
             for (int i = 0; i < merged.presentCount(); i++) {
                 present.add(merged.presentIndex(i));
@@ -88,6 +93,7 @@ class MergedSeriesTest {
         private final List<int[]> series;
         private final int[] labels = new int[12];
         private int length;
+        private int changedFrom;
         private int next;
 
         Source(List<int[]> series) {
@@ -101,6 +107,7 @@ class MergedSeriesTest {
                 return false;
             }
             int[] current = series.get(next++);
+            changedFrom = Math.max(0, Arrays.mismatch(current, 0, current.length, labels, 0, length));
             System.arraycopy(current, 0, labels, 0, current.length);
             length = current.length;
             return true;
@@ -114,6 +121,11 @@ class MergedSeriesTest {
         @Override
         public int labelsLength() {
             return length;
+        }
+
+        @Override
+        public int changedFrom() {
+            return changedFrom;
         }
     }
 }

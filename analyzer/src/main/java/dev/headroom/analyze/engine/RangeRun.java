@@ -1,0 +1,82 @@
+package dev.headroom.analyze.engine;
+
+import dev.headroom.tsdb.block.Block;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ObjIntConsumer;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/// Has threads take one range of labels after the other until all are done.
+final class RangeRun {
+    /// Ranges per thread, so that no thread waits long for another at the end: series that take long, as those
+    /// of native histograms do, stand together. To start on a range takes a search in every block, so many
+    /// blocks get fewer of them.
+    private static final int MOST_RANGES = 64;
+
+    private static final int LEAST_RANGES = 4;
+
+    /// Ranges per thread where no chunks are read, which makes all series alike.
+    private static final int MOST_INDEX_RANGES = 16;
+
+    /// Bytes of the blocks after which the memory that holds them is let go, and so about what a pass keeps
+    /// mapped.
+    private static final long MAPPED = 32 << 20;
+
+    private final Sources sources;
+    private final Workers workers;
+    private final Parts ranges;
+    private final int[] order;
+
+    /// After how many ranges memory is let go.
+    private final int rangesMapped;
+
+    /// @param readsChunks whether chunks are read as well as indexes
+    RangeRun(Sources sources, Workers workers, boolean readsChunks) {
+        this.sources = sources;
+        this.workers = workers;
+        int most = readsChunks ? MOST_RANGES : MOST_INDEX_RANGES;
+        int perThread = Math.clamp(most / Math.max(1, sources.blocks().size()), LEAST_RANGES, most);
+        long bytes = sources.blocks().stream()
+                .mapToLong(block ->
+                        readsChunks ? block.mappedBytes() : block.index().file().size())
+                .sum();
+        ranges = new Parts(sources, (int) Math.max((long) perThread * workers.threads(), bytes / MAPPED));
+        order = readsChunks
+                ? ranges.order()
+                : IntStream.range(0, ranges.count()).toArray();
+        rangesMapped = (int) Math.max(1, MAPPED * ranges.count() / Math.max(1, bytes));
+    }
+
+    Parts ranges() {
+        return ranges;
+    }
+
+    /// Goes through all ranges.
+    ///
+    /// @param create makes what a thread keeps while it goes from range to range
+    /// @param take is given that and the next range
+    /// @param alongside what else is to be done, by whichever thread is free
+    /// @return what the threads kept, at least one
+    <T> List<T> run(Supplier<T> create, ObjIntConsumer<T> take, List<Runnable> alongside) {
+        int tasks = alongside.size() + ranges.count();
+        AtomicInteger next = new AtomicInteger();
+        Callable<T> work = () -> {
+            T kept = create.get();
+            for (int task = next.getAndIncrement(); task < tasks; task = next.getAndIncrement()) {
+                if (task < alongside.size()) {
+                    alongside.get(task).run();
+                } else {
+                    take.accept(kept, order[task - alongside.size()]);
+                    if ((task + 1) % rangesMapped == 0) {
+                        sources.blocks().forEach(Block::unload);
+                    }
+                }
+            }
+            return kept;
+        };
+        return workers.run(Collections.nCopies(Math.clamp(tasks, 1, workers.threads()), work));
+    }
+}
