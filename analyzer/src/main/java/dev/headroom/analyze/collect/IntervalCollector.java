@@ -17,6 +17,9 @@ final class IntervalCollector {
     private int interval;
     private long run;
 
+    /// How many ints of labels are those of the series that was counted last.
+    private int unchanged;
+
     /// @param name the label, as symbol id
     IntervalCollector(int name) {
         groups = new GroupTable(new int[] {name});
@@ -24,8 +27,10 @@ final class IntervalCollector {
 
     void add(SeriesView view) {
         int next = view.interval();
+        unchanged = Math.min(unchanged, view.changedFrom());
         if (next > 0) {
-            int of = groups.number(view.labels(), view.labelsLength());
+            int of = groups.number(view.labels(), view.labelsLength(), unchanged);
+            unchanged = Integer.MAX_VALUE;
             if (of != group || next != interval) {
                 endRun();
                 group = of;

@@ -1,7 +1,6 @@
 package dev.headroom.tsdb.index;
 
 import dev.headroom.tsdb.internal.MappedFile;
-import java.nio.ByteBuffer;
 
 /// One postings list: the references of the series that carry a label pair, ascending, and so in the order of the
 /// series' labels.
@@ -46,9 +45,7 @@ public final class Postings implements SeriesReferences {
 
     @Override
     public void copy(int position, int[] target, int count) {
-        byte[] bytes = new byte[4 * count];
-        file.copy(start + 4L * position, bytes, 0, bytes.length);
-        ByteBuffer.wrap(bytes).asIntBuffer().get(target, 0, count);
+        file.copyInts(start + 4L * position, target, count);
     }
 
     /// The list of all series of the index.

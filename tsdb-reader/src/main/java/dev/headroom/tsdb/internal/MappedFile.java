@@ -125,6 +125,17 @@ public final class MappedFile implements AutoCloseable {
         }
     }
 
+    /// Copies `count` numbers of four bytes to the start of `target`.
+    public void copyInts(long offset, int[] target, int count) {
+        check(offset, 4L * count);
+        for (int done = 0; done < count; ) {
+            long from = offset + 4L * done;
+            int part = inOneView(from, 4L * (count - done)) / 4;
+            view(from).slice(inView(from), 4 * part).asIntBuffer().get(target, done, part);
+            done += part;
+        }
+    }
+
     /// The CRC32C (Castagnoli) of `length` bytes.
     public int crc32c(long offset, long length) {
         check(offset, length);

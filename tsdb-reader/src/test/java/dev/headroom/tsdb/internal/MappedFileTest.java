@@ -35,6 +35,9 @@ class MappedFileTest {
             byte[] copy = new byte[BYTES.length + 2];
             file.copy(offset, copy, 1, BYTES.length);
             assertThat(copy).startsWith(0, 1, 2, 3).endsWith(15, 16, 0);
+            int[] numbers = new int[4];
+            file.copyInts(offset + 1, numbers, 3);
+            assertThat(numbers).containsExactly(0x02030405, 0x06078809, 0x0a0b0c0d, 0);
             CRC32C crc = new CRC32C();
             crc.update(BYTES);
             assertThat(file.crc32c(offset, BYTES.length)).isEqualTo((int) crc.getValue());
@@ -49,6 +52,8 @@ class MappedFileTest {
             assertThatThrownBy(() -> file.intAt((1L << 30) - 3)).isInstanceOf(CorruptionException.class);
             assertThatThrownBy(() -> file.longAt(-1)).isInstanceOf(CorruptionException.class);
             assertThatThrownBy(() -> file.copy((1L << 30) - 4, new byte[8], 0, 8))
+                    .isInstanceOf(CorruptionException.class);
+            assertThatThrownBy(() -> file.copyInts((1L << 30) - 7, new int[2], 2))
                     .isInstanceOf(CorruptionException.class);
             assertThatThrownBy(() -> file.crc32c(0, (1L << 30) + 1)).isInstanceOf(CorruptionException.class);
         }
