@@ -34,15 +34,17 @@ public final class NativeSnappy {
         return Library.AVAILABLE;
     }
 
-    /// Whether it has been loaded; the first call begins with that, beside the caller.
-    public static boolean isReady() {
-        if (LOADER.get() == null) {
-            Thread thread = new Thread(() -> ready = isAvailable(), "headroom-snappy");
-            thread.setDaemon(true);
-            if (LOADER.compareAndSet(null, thread)) {
-                thread.start();
-            }
+    /// Begins to load it, beside the caller, unless somebody has.
+    public static void begin() {
+        Thread thread = new Thread(() -> ready = isAvailable(), "headroom-snappy");
+        thread.setDaemon(true);
+        if (LOADER.compareAndSet(null, thread)) {
+            thread.start();
         }
+    }
+
+    /// Whether it has been loaded since [#begin].
+    public static boolean isReady() {
         return ready;
     }
 

@@ -129,10 +129,10 @@ final class HeadCounter extends SampleReplay {
             }
             int state = number * STATE;
             long time = timestamps[i];
-            long distance = time - s[state];
             if (time <= s[state]) {
                 continue;
             }
+            long distance = time - s[state];
             long run = s[state + RUN];
             if (distance == run >>> 32 && !batch.isStale(i)) {
                 s[state] = time;

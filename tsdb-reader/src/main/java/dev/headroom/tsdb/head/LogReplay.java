@@ -70,9 +70,7 @@ final class LogReplay {
             damage.add(new CorruptionException(path, 0, "a segment of the log", "none"));
         });
         int snapshot = files.snapshot().map(ChunkSnapshot::segment).orElse(-1);
-        if (wanted.test(RecordType.SAMPLES)) {
-            WalReader.expect(wal.get().live());
-        }
+        WalReader.expect(wal.get().live());
         Optional<Checkpoint> checkpoint = wal.get().checkpoint().filter(c -> c.index() >= snapshot);
         if (checkpoint.isPresent()) {
             inCheckpoint = true;

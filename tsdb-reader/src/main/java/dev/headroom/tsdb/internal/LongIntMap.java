@@ -25,6 +25,8 @@ public final class LongIntMap {
 
     /// The value of a key, or [#ABSENT].
     public int get(long key) {
+        // Written out: the fast compiler does not put a call of isSmall in its place, and this is asked for every
+        // sample.
         int[] s = small;
         return key >= 0 && key < s.length ? s[(int) key] - 1 : values[place(key)] - 1;
     }

@@ -52,7 +52,7 @@ public final class ReadAhead implements LogRecord, AutoCloseable {
     // The other's.
     private Batch batch = new Batch();
     private int next;
-    private final Unpacker unpacker;
+    private final Unpacker unpacker = new Unpacker();
     private final Room unpacked = new Room(0);
     private byte[] record = batch.room.bytes();
     private int offset;
@@ -125,7 +125,6 @@ public final class ReadAhead implements LogRecord, AutoCloseable {
         this.reader = reader;
         this.wanted = wanted;
         this.watcher = watcher;
-        unpacker = new Unpacker(reader.isLong());
         for (int i = 1; i < BATCHES; i++) {
             free.add(new Batch());
         }

@@ -7,8 +7,7 @@ import java.nio.file.Path;
 /// @param file where it lies
 /// @param index its number, which is its name
 /// @param size its bytes when the directory was listed: a reader goes no further, so that a log that grows
-/// meanwhile
-///     reads the same twice
+/// meanwhile reads the same twice
 public record Segment(Path file, int index, long size) {
     /// Written out, as is [#hashCode()]: the JVM takes ten milliseconds to make them of the components.
     @Override

@@ -17,15 +17,9 @@ final class Unpacker {
     /// Snappy's densest element makes 64 bytes of 3.
     private static final int SNAPPY_EXPANSION = 22;
 
-    private final boolean isWorthLoading;
     private SnappyDecompressor snappy;
     private boolean isNative;
     private ZstdJavaDecompressor zstd;
-
-    /// @param isWorthLoading whether there is enough to decompress for the native library of snappy to pay
-    Unpacker(boolean isWorthLoading) {
-        this.isWorthLoading = isWorthLoading;
-    }
 
     /// Decompresses a record behind what is in the room, and returns its length.
     ///
@@ -45,9 +39,9 @@ final class Unpacker {
         }
     }
 
-    /// The one in Java until the library is there.
+    /// The one in Java until the native library is there, if somebody has had it loaded.
     private SnappyDecompressor snappy() {
-        if (isWorthLoading && !isNative && NativeSnappy.isReady()) {
+        if (!isNative && NativeSnappy.isReady()) {
             snappy = new SnappyNativeDecompressor();
             isNative = true;
         }

@@ -79,7 +79,7 @@ public final class WalReader implements LogRecord, AutoCloseable {
 
     // Records of several fragments are put together here.
     private byte[] assembly = EMPTY;
-    private final Unpacker unpacker;
+    private final Unpacker unpacker = new Unpacker();
     private final Room unpacked = new Room(0);
 
     private final CRC32C crc = new CRC32C();
@@ -92,7 +92,6 @@ public final class WalReader implements LogRecord, AutoCloseable {
     private WalReader(List<Segment> segments, boolean stream) {
         this.segments = List.copyOf(segments);
         this.stream = stream;
-        unpacker = new Unpacker(isLong());
     }
 
     /// Reads segments that grow or may have been left behind by a crash: those of a WAL or WBL.
@@ -240,19 +239,26 @@ public final class WalReader implements LogRecord, AutoCloseable {
         return true;
     }
 
-    /// Says that a log will be read soon: what takes a while to begin with may be begun.
-    public static void expect(List<Segment> segments) {
-        if (isLong(segments)) {
-            NativeSnappy.isReady();
+    /// Says that a log will be read soon: when it is long, what decompresses it faster is loaded meanwhile.
+    ///
+    /// @throws java.nio.file.NoSuchFileException when a segment is gone: the log was truncated since it was listed
+    public static void expect(List<Segment> segments) throws IOException {
+        if (segments.stream().mapToLong(Segment::size).sum() < LONG) {
+            return;
+        }
+        for (Segment segment : segments) {
+            if (beginsWithSnappy(segment)) {
+                NativeSnappy.begin();
+                return;
+            }
         }
     }
 
-    boolean isLong() {
-        return isLong(segments);
-    }
-
-    private static boolean isLong(List<Segment> segments) {
-        return segments.stream().mapToLong(Segment::size).sum() >= LONG;
+    private static boolean beginsWithSnappy(Segment segment) throws IOException {
+        try (FileChannel file = DataFiles.open(segment.file())) {
+            ByteBuffer header = ByteBuffer.allocate(1);
+            return file.read(header) == 1 && Compression.of(header.get(0)) == Compression.SNAPPY;
+        }
     }
 
     /// Whether the record is still compressed.

@@ -59,7 +59,7 @@ class BlockSeriesTest {
             if (damaged + 1 < expected.size()) {
                 expected.set(damaged + 1, 0);
             }
-            expected.remove(damaged);
+            expected.remove(/* index */ damaged);
             try (Block block = open()) {
                 List<CorruptionException> damage = new ArrayList<>();
                 assertThat(unchanged(block, null, damage)).isEqualTo(expected);

@@ -6,20 +6,22 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.NativeSnappy;
+import io.airlift.compress.v3.MalformedInputException;
 import io.airlift.compress.v3.snappy.SnappyJavaCompressor;
+import io.airlift.compress.v3.snappy.SnappyJavaDecompressor;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The native library of snappy says what the one in Java says, of whole and of damaged records.
+/// What the native library of snappy makes of whole and of damaged records: what the one in Java does.
 class UnpackerTest {
-    private final Unpacker java = new Unpacker(false);
-    private final Unpacker library = new Unpacker(true);
+    private final Unpacker library = new Unpacker();
 
     @BeforeEach
     void load() throws InterruptedException {
         assumeTrue(NativeSnappy.isAvailable(), "no native snappy for this machine");
+        NativeSnappy.begin();
         while (!NativeSnappy.isReady()) {
             Thread.sleep(1);
         }
@@ -31,7 +33,6 @@ class UnpackerTest {
         for (int i = 0; i < 300; i++) {
             byte[] record = record(random, random.nextInt(3) == 0 ? random.nextInt(20) : random.nextInt(100_000));
             byte[] packed = compressed(record);
-            assertThat(unpacked(java, packed)).isEqualTo(record);
             assertThat(unpacked(library, packed)).isEqualTo(record);
         }
     }
@@ -64,7 +65,7 @@ class UnpackerTest {
             if (random.nextBoolean()) {
                 packed = Arrays.copyOf(packed, random.nextInt(packed.length));
             }
-            byte[] expected = unpackedOrNull(java, packed);
+            byte[] expected = unpackedByJava(packed);
             assertThat(unpackedOrNull(library, packed)).isEqualTo(expected);
             refused += expected == null ? 1 : 0;
         }
@@ -74,6 +75,20 @@ class UnpackerTest {
     @Test
     void nothingIsNoRecord() {
         assertThatThrownBy(() -> unpacked(library, new byte[0])).isInstanceOf(CorruptionException.class);
+    }
+
+    private static byte[] unpackedByJava(byte[] packed) {
+        SnappyJavaDecompressor java = new SnappyJavaDecompressor();
+        try {
+            int claimed = java.getUncompressedLength(packed, 0);
+            if (claimed < 0 || claimed > packed.length * 22L) {
+                return null;
+            }
+            byte[] target = new byte[claimed];
+            return Arrays.copyOf(target, java.decompress(packed, 0, packed.length, target, 0, claimed));
+        } catch (MalformedInputException | IndexOutOfBoundsException e) {
+            return null;
+        }
     }
 
     private static byte[] unpackedOrNull(Unpacker unpacker, byte[] packed) {
