@@ -1,7 +1,7 @@
 package dev.headroom.analyze.collect;
 
 import dev.headroom.tsdb.block.Block;
-import dev.headroom.tsdb.index.Postings;
+import dev.headroom.tsdb.index.PostingsReader;
 import dev.headroom.tsdb.index.PostingsTable;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -53,9 +53,10 @@ final class IndexCosts {
 
     private void read(Block block) {
         PostingsTable table = new PostingsTable(block.index());
+        PostingsReader lists = new PostingsReader(block.index());
         long mapped = 0;
         while (table.next()) {
-            mapped += read(block, table);
+            mapped += read(lists, table);
             if (mapped > MAPPED) {
                 block.index().unload();
                 mapped = 0;
@@ -65,8 +66,8 @@ final class IndexCosts {
     }
 
     /// Reads the postings list of a label pair, and returns the bytes of its references.
-    private long read(Block block, PostingsTable pair) {
-        long references = 4L * new Postings(block.index(), pair.postingsOffset()).count();
+    private long read(PostingsReader lists, PostingsTable pair) {
+        long references = 4L * lists.open(pair.postingsOffset()).count();
         byte[] bytes = pair.bytes();
         int from = pair.nameStart();
         int to = from + pair.nameLength();

@@ -20,7 +20,7 @@ final class Parts {
     private static final int SMALLEST = 1000;
 
     /// Neighbouring ranges that are looked at as one to see which will take long.
-    private static final int TOGETHER = 8;
+    private static final int TOGETHER = 3;
 
     /// How many times the average these must be to be begun with.
     private static final int LARGE = 2;

@@ -11,15 +11,11 @@ import java.util.stream.IntStream;
 
 /// Has threads take one range of labels after the other until all are done.
 final class RangeRun {
-    /// Ranges per thread, so that no thread waits long for another at the end: series that take long, as those
-    /// of native histograms do, stand together. To start on a range takes a search in every block, so many
-    /// blocks get fewer of them.
-    private static final int MOST_RANGES = 64;
+    /// Ranges per thread, so that no thread waits long for another at the end. To start on a range takes a search in
+    /// every block, so many blocks get fewer of them.
+    private static final int MOST_RANGES = 24;
 
     private static final int LEAST_RANGES = 4;
-
-    /// Ranges per thread where no chunks are read, which makes all series alike.
-    private static final int MOST_INDEX_RANGES = 16;
 
     /// Bytes of the blocks after which the memory that holds them is let go, and so about what a pass keeps
     /// mapped.
@@ -37,8 +33,7 @@ final class RangeRun {
     RangeRun(Sources sources, Workers workers, boolean readsChunks) {
         this.sources = sources;
         this.workers = workers;
-        int most = readsChunks ? MOST_RANGES : MOST_INDEX_RANGES;
-        int perThread = Math.clamp(most / Math.max(1, sources.blocks().size()), LEAST_RANGES, most);
+        int perThread = Math.clamp(MOST_RANGES / Math.max(1, sources.blocks().size()), LEAST_RANGES, MOST_RANGES);
         long bytes = sources.blocks().stream()
                 .mapToLong(block ->
                         readsChunks ? block.mappedBytes() : block.index().file().size())

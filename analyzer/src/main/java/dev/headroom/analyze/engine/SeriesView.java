@@ -61,7 +61,8 @@ public final class SeriesView {
 
     /// Looks at a stream's current series.
     void load(MergedSeries<SeriesSource> merged) {
-        load(merged, merged.labels(), merged.labelsLength());
+        SeriesSource any = merged.present(0);
+        load(merged, any.labels(), any.labelsLength());
         changedFrom = merged.changedFrom();
     }
 

@@ -15,17 +15,31 @@ public final class Postings implements SeriesReferences {
 
     /// Opens the list at an offset out of the postings offset table and checks its checksum.
     public Postings(IndexFile index, long offset) {
-        file = index.file();
+        this(index.file(), offset, lengthAt(index.file(), offset));
+    }
+
+    private Postings(MappedFile file, long offset, long length) {
+        this(file, offset, length, file.unsignedIntAt(offset + 4));
+    }
+
+    /// @param length what the list says that it is long
+    /// @param entries what it says how many references it has
+    Postings(MappedFile file, long offset, long length, long entries) {
+        if (length != 4 + 4 * entries || entries > Integer.MAX_VALUE - 8) {
+            throw file.corruption(offset + 4, (length - 4) / 4 + " series in the postings list", entries + " series");
+        }
+        this.file = file;
+        start = offset + 8;
+        count = (int) entries;
+    }
+
+    /// The length of the list, once its checksum has been checked.
+    private static long lengthAt(MappedFile file, long offset) {
         file.check(offset, 8);
         long length = file.unsignedIntAt(offset);
         file.check(offset + 4, length + 4);
         file.verifyCrc32c("postings list", offset + 4, length);
-        long entries = file.unsignedIntAt(offset + 4);
-        if (length != 4 + 4 * entries || entries > Integer.MAX_VALUE - 8) {
-            throw file.corruption(offset + 4, (length - 4) / 4 + " series in the postings list", entries + " series");
-        }
-        start = offset + 8;
-        count = (int) entries;
+        return length;
     }
 
     /// Where the list starts in the index.

@@ -191,10 +191,7 @@ public final class SeriesCursor {
                 | (bytes[end + 2] & 0xff) << 8
                 | (bytes[end + 3] & 0xff);
         if (actual != stored) {
-            throw file.corruption(
-                    offset,
-                    "checksum " + Integer.toHexString(actual) + " of the series",
-                    "checksum " + Integer.toHexString(stored));
+            throw file.wrongChecksum("series", offset, actual, stored);
         }
     }
 

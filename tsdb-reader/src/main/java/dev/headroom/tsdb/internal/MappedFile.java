@@ -159,11 +159,16 @@ public final class MappedFile implements AutoCloseable {
         int stored = intAt(offset + length);
         int actual = crc32c(offset, length);
         if (stored != actual) {
-            throw corruption(
-                    offset + length,
-                    "checksum " + Integer.toHexString(actual) + " of the " + what,
-                    "checksum " + Integer.toHexString(stored));
+            throw wrongChecksum(what, offset + length, actual, stored);
         }
+    }
+
+    /// @param offset of the stored checksum
+    public CorruptionException wrongChecksum(String what, long offset, int actual, int stored) {
+        return corruption(
+                offset,
+                "checksum " + Integer.toHexString(actual) + " of the " + what,
+                "checksum " + Integer.toHexString(stored));
     }
 
     /// @throws CorruptionException when `length` bytes at `offset` are not all inside the file
