@@ -116,4 +116,21 @@ class FixtureParityIT {
         assertThat(report.at("/series/total").longValue())
                 .isEqualTo(promtool.lines().map(PromtoolDump::series).distinct().count());
     }
+
+    /// What the indexes alone say is what `analyze` says, in ranges that cut chunks as well.
+    @ParameterizedTest
+    @ValueSource(strings = {"prometheus-3.14/classic", "prometheus-3.14/xor2", "prometheus-3.14/st", "index-v1"})
+    void indexesAloneHaveTheNumbersOfAnalyze(String directory) {
+        Path data = Fixtures.shared().resolve(directory);
+        JsonNode report = IndexOnlyReports.assertSame(data, "--by", "job").json();
+        long start = report.get("dataStart").longValue();
+        long end = report.get("dataEnd").longValue();
+        long third = (end - start) / 3;
+        IndexOnlyReports.assertSame(data, "--from", start + third, "--to", end - third);
+        IndexOnlyReports.assertSame(data, "--at", end - third, "--by", "__name__,job", "--threads", 2);
+        for (Path block : Fixtures.blocks(data)) {
+            IndexOnlyReports.assertSame(block);
+            IndexOnlyReports.assertSame(block, "--from", start + third);
+        }
+    }
 }

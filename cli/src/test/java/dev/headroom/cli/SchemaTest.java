@@ -66,6 +66,19 @@ class SchemaTest {
     }
 
     @Test
+    void analyzeIndexOnly() throws IOException {
+        Object[] demo = {"analyze", data, "--index-only"};
+        assertValid("analyze-index-only", with(demo, "--by", "job,code", "--match", "{job!=\"node\"}"));
+        assertValid("analyze-index-only", with(demo, "--limit", 0, "--to", "2026-11-21T07:07:07Z"));
+        assertValid("analyze-index-only", with(demo, "--match", "{job=\"none\"}", "--by", "job"));
+        assertValid("analyze-index-only", "analyze", Fixtures.blocks(data).getFirst(), "--index-only");
+        assertValid("analyze-index-only", "analyze", empty, "--index-only");
+        assertValid("analyze-index-only", "analyze", damaged, "--index-only");
+        assertThat(errors("analyze-index-only", ToolRun.json("analyze", data).toString()))
+                .isNotEmpty();
+    }
+
+    @Test
     void replayWal() throws IOException {
         assertValid("replay-wal", "replay", "wal", data);
         assertValid("replay-wal", "replay", "wal", data, "--out", directory.resolve("out"), "--with-blocks");
@@ -174,6 +187,7 @@ class SchemaTest {
     void whatIsNoReportIsNotValid() throws IOException {
         for (String name : List.of(
                 "analyze",
+                "analyze-index-only",
                 "list",
                 "wal",
                 "gate",
