@@ -331,6 +331,48 @@ class IndexOnlyTest {
         assertSame(directory, "--strict");
     }
 
+    /// Chunks are needed of those series only that a tombstone or an edge of the range cuts.
+    @Test
+    void chunksOfOtherSeriesAreNotRead() throws IOException {
+        BlockImage image = image(DamagedData.HEALTHY);
+        Path block = image.tombstone(references(image.goodIndex(), 1)[0], START, START + 1)
+                .write(directory);
+        JsonNode whole = assertSame(directory, "--by", "job");
+        byte[] segment = image.goodSegment();
+        byte[] first = new BlockImage(DamagedData.HEALTHY)
+                .series(Map.of("job", "a"), START, 5)
+                .goodSegment();
+        Arrays.fill(segment, first.length, segment.length, (byte) 0);
+        Files.write(block.resolve("chunks/000001"), segment);
+        assertThat(indexOnly(directory, "--limit", 0, "--by", "job")).isEqualTo(whole);
+        assertThat(ToolRun.of("analyze", directory).exitCode()).isEqualTo(ExitCode.DATA);
+        assertThat(indexOnly(directory, "--match", "{job=\"a\"}", "--from", START + MINUTE + 1)
+                        .get("dataStart")
+                        .longValue())
+                .isEqualTo(START + 2 * MINUTE);
+    }
+
+    /// An edge on the first or the last sample of a chunk cuts it not, nor does one beside it.
+    @Test
+    void anEdgeBesideAChunkDoesNotReadIt() throws IOException {
+        Path good = Files.createDirectory(directory.resolve("good"));
+        Path data = Files.createDirectory(directory.resolve("data"));
+        image(DamagedData.HEALTHY).write(good);
+        eraseChunks(image(DamagedData.HEALTHY).write(data));
+        long end = START + 4 * MINUTE;
+        for (List<Object> range : List.<List<Object>>of(
+                List.of("--from", START, "--to", end),
+                List.of("--from", START - 1, "--to", end + 1),
+                List.of("--at", end),
+                List.of("--to", START - 1),
+                List.of("--from", end + 1))) {
+            assertSame(good, range.toArray());
+            assertThat(withoutPath(indexOnly(data, range.toArray())))
+                    .as("%s", range)
+                    .isEqualTo(withoutPath(indexOnly(good, range.toArray())));
+        }
+    }
+
     private static void assertNamesSegment(ToolRun run) {
         assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
         assertThat(run.complaints()).hasSize(1);
