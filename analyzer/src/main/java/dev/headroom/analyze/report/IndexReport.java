@@ -76,7 +76,7 @@ public record IndexReport(
     /// What came.
     ///
     /// @param seriesAdded series whose first sample comes later than five minutes after the range's start
-    /// @param byJob jobs that added most series
+    /// @param byJob jobs that have series with a sample in the range, those that added most first
     /// @param byLabelPair pairs that most of the added series carry
     /// @param byLabelName which label is to blame: how many new values each name got
     public record Churn(

@@ -101,8 +101,8 @@ public final class IndexText implements Report {
     @Override
     public List<Table> tables() {
         List<Table> tables = new ArrayList<>();
-        tables.add(series("metrics", "METRICS BY SERIES", "metric", report.metrics()));
-        tables.add(series("jobs", "JOBS BY SERIES", "job", report.jobs()));
+        tables.add(series("metrics", "METRICS", "metric", report.metrics()));
+        tables.add(series("jobs", "JOBS", "job", report.jobs()));
         tables.add(groups());
         tables.add(churnByJob());
         tables.add(AnalyzeTables.churnByLabelName(report.churn().byLabelName()));
@@ -111,9 +111,7 @@ public final class IndexText implements Report {
         tables.add(blocks());
         tables.add(AnalyzeTables.ignored(report.ignored()));
         tables.add(AnalyzeTables.index(report.index()));
-        // All but the metrics by series, which are the first of all.
-        List<Table> lists = AnalyzeTables.cardinalityLists(report.cardinality());
-        tables.addAll(lists.subList(0, lists.size() - 1));
+        tables.addAll(AnalyzeTables.cardinalityLists(report.cardinality()));
         return tables;
     }
 
