@@ -156,6 +156,19 @@ class DiffTest {
                 .contains("label pairs");
     }
 
+    /// It has no samples, and none is not the same as not known.
+    @Test
+    void aReportOfTheIndexesIsRefused() {
+        Path report = directory.resolve("report.json");
+        ToolRun.output("analyze", before, "--index-only", "-o", "json", "--output-file", report);
+        ToolRun run = ToolRun.of("diff", report, after);
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .contains(report.toString())
+                .contains("--index-only")
+                .hasLineCount(1);
+    }
+
     @Test
     void twoTimesOfOneDirectory() throws IOException {
         Path data = Files.createDirectory(directory.resolve("data"));
