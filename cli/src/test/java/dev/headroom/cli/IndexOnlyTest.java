@@ -273,7 +273,7 @@ class IndexOnlyTest {
 
         JsonNode report = assertSame(directory);
 
-        assertThat(report.at("/disk/ignored").longValue())
+        assertThat(report.at("/disk/reclaimable/ignored").longValue())
                 .isEqualTo(BlockFacts.bytes(directory.resolve(DamagedData.DAMAGED)))
                 .isPositive();
         assertThat(report.get("ignored")).hasSize(1);

@@ -16,6 +16,7 @@ import dev.headroom.analyze.report.IndexReport.ChurnJobRow;
 import dev.headroom.analyze.report.IndexReport.Disk;
 import dev.headroom.analyze.report.IndexReport.GroupRow;
 import dev.headroom.analyze.report.IndexReport.LabelRow;
+import dev.headroom.analyze.report.IndexReport.Reclaimable;
 import dev.headroom.analyze.report.IndexReport.Series;
 import dev.headroom.analyze.report.IndexReport.SeriesRow;
 import dev.headroom.tsdb.CorruptionException;
@@ -133,9 +134,9 @@ public final class IndexReportMaker {
                 live.chunksHead(),
                 live.snapshot(),
                 files.total() + live.total(),
-                directory.ignored().stream()
+                new Reclaimable(directory.ignored().stream()
                         .mapToLong(DataDirectory.Ignored::bytes)
-                        .sum());
+                        .sum()));
     }
 
     private Churn churn(CardinalityLists labels) {

@@ -70,8 +70,12 @@ public record IndexReport(
     /// @param chunksHead bytes of the head's chunk files
     /// @param snapshot bytes of snapshots of the head
     /// @param total bytes of all of the above
+    /// @param reclaimable bytes that are there for nothing
+    public record Disk(
+            Bytes blocks, long wal, long wbl, long chunksHead, long snapshot, long total, Reclaimable reclaimable) {}
+
     /// @param ignored bytes of what Prometheus would not load
-    public record Disk(Bytes blocks, long wal, long wbl, long chunksHead, long snapshot, long total, long ignored) {}
+    public record Reclaimable(long ignored) {}
 
     /// What came.
     ///

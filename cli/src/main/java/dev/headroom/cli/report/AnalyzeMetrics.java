@@ -216,7 +216,7 @@ final class AnalyzeMetrics {
 
     private void disk(IndexReport.Disk disk) {
         files(disk.blocks(), disk.wal(), disk.wbl(), disk.chunksHead(), disk.snapshot());
-        reclaimable().sample(disk.ignored(), "why", "ignored");
+        reclaimable().sample(disk.reclaimable().ignored(), "why", "ignored");
     }
 
     private void files(Bytes blocks, long wal, long wbl, long chunksHead, long snapshot) {

@@ -42,8 +42,9 @@ public final class IndexText implements Report {
         lines.add(style.warning("  left out       " + String.join(", ", leftOut) + " (--index-only)"));
         lines.add("  series         " + series());
         lines.add("  disk           " + disk());
-        if (report.disk().ignored() > 0) {
-            lines.add("  reclaimable    " + Values.bytes(report.disk().ignored()) + " that Prometheus ignores");
+        long ignored = report.disk().reclaimable().ignored();
+        if (ignored > 0) {
+            lines.add("  reclaimable    " + Values.bytes(ignored) + " that Prometheus ignores");
         }
         lines.add("  churn          " + churn());
         AnalyzeTables.most(lines, "  top jobs       ", " series", report.jobs(), SeriesRow::series, IndexText::amount);

@@ -233,6 +233,10 @@ public final class SeriesCursor {
                     symbol |= (more & 0x7f) << shift;
                 }
             }
+            if (symbol == ordinals[i] && limit > 0) {
+                // What stands there has been checked.
+                continue;
+            }
             if (symbol < 0 || symbol >= limit) {
                 symbol = ordinal(symbol, offset);
             }
