@@ -54,7 +54,7 @@ public final class IndexReportMaker {
         progress.startSeries(
                 sources,
                 sources.blocks().stream()
-                        .mapToLong(block -> block.index().file().size())
+                        .mapToLong(block -> block.index().size())
                         .sum());
         IndexCosts costs = new IndexCosts();
         List<Runnable> alongside = new ArrayList<>();

@@ -36,7 +36,7 @@ final class RangeRun {
         int perThread = Math.clamp(MOST_RANGES / Math.max(1, sources.blocks().size()), LEAST_RANGES, MOST_RANGES);
         long bytes = sources.blocks().stream()
                 .mapToLong(block ->
-                        readsChunks ? block.mappedBytes() : block.index().file().size())
+                        readsChunks ? block.mappedBytes() : block.index().size())
                 .sum();
         ranges = new Parts(sources, (int) Math.max((long) perThread * workers.threads(), bytes / MAPPED));
         order = readsChunks

@@ -90,7 +90,7 @@ public final class Block implements AutoCloseable {
 
     /// Bytes of the index and of the chunk segments.
     public long mappedBytes() {
-        return index.file().size() + chunks.size();
+        return index.size() + chunks.size();
     }
 
     /// Lets go of the memory that holds what was read; the next read brings it back.

@@ -77,6 +77,11 @@ public final class IndexFile implements AutoCloseable {
         return version;
     }
 
+    /// Bytes of the file.
+    public long size() {
+        return file.size();
+    }
+
     public MappedFile file() {
         return file;
     }
