@@ -1,5 +1,6 @@
 package dev.headroom.analyze.collect;
 
+import dev.headroom.analyze.engine.IndexedSeries;
 import dev.headroom.analyze.engine.SeriesView;
 
 /// What each block holds, deleted samples too, as its `meta.json` counts it.
@@ -23,6 +24,14 @@ final class BlockTotals {
             chunks[block] += view.chunksOfBlock(n);
             samples[block] += view.samplesOfBlock(n);
             chunkBytes[block] += view.bytesOfBlock(n);
+        }
+    }
+
+    /// The same of a series of whose chunks nothing is known but how many there are.
+    void add(IndexedSeries indexed) {
+        for (int n = 0; n < indexed.blockCount(); n++) {
+            series[indexed.block(n)]++;
+            chunks[indexed.block(n)] += indexed.chunksOfBlock(n);
         }
     }
 

@@ -48,9 +48,6 @@ final class GroupCollector {
 
     private final long[] before = new long[SeriesTotals.COUNT];
 
-    /// How many ints of labels are those of the series that was counted last.
-    private int unchanged;
-
     /// @param totals are told of each series right after this collector is
     /// @param names the labels, as symbol ids; -1 for a name that no series has
     GroupCollector(SeriesTotals totals, int... names) {
@@ -60,7 +57,7 @@ final class GroupCollector {
 
     /// Counts a series, unless nothing of it lies in the range: a group of such series would be a row of zeros.
     void add(SeriesView view) {
-        unchanged = Math.min(unchanged, view.changedFrom());
+        groups.moveOn(view.changedFrom());
         if (view.samples() > 0 || view.chunkBytes() > 0) {
             count(view.labels(), view.labelsLength());
         }
@@ -68,15 +65,14 @@ final class GroupCollector {
 
     /// Counts a series, unless it has no sample in the range.
     void add(IndexedSeries series) {
-        unchanged = Math.min(unchanged, series.changedFrom());
+        groups.moveOn(series.changedFrom());
         if (series.hasSamples()) {
             count(series.labels(), series.labelsLength());
         }
     }
 
     private void count(int[] labels, int length) {
-        int group = groups.number(labels, length, unchanged);
-        unchanged = Integer.MAX_VALUE;
+        int group = groups.number(labels, length);
         if (group != running) {
             endRun();
             totals.note(before);

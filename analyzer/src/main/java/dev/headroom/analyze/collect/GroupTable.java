@@ -24,21 +24,30 @@ final class GroupTable {
     /// How many ints of labels tell the last series' group.
     private int reach;
 
+    /// How many ints of labels are those of the series whose group was asked for last.
+    private int unchanged;
+
     GroupTable(int[] names) {
         this.names = names.clone();
         places = new int[names.length];
         current = new int[names.length];
     }
 
-    /// The number of the group that a series with these labels belongs to.
+    /// Says that there is a next series, whether or not its group will be asked for.
     ///
-    /// @param changedFrom how many of the ints are known to be those of the series that was asked for last
-    int number(int[] labels, int labelsLength, int changedFrom) {
-        return last >= 0 && changedFrom >= reach ? last : number(labels, labelsLength);
+    /// @param changedFrom how many ints of its labels are known to be those of the one before
+    void moveOn(int changedFrom) {
+        unchanged = Math.min(unchanged, changedFrom);
     }
 
-    /// The number of the group that a series with these labels belongs to.
+    /// The number of the group that the series with these labels belongs to; see [#moveOn].
     int number(int[] labels, int labelsLength) {
+        boolean same = last >= 0 && unchanged >= reach;
+        unchanged = Integer.MAX_VALUE;
+        return same ? last : look(labels, labelsLength);
+    }
+
+    private int look(int[] labels, int labelsLength) {
         // Series come in the order of their labels: the group is often the one before, and a label mostly at the place
         // where it was last.
         boolean same = last >= 0;

@@ -10,12 +10,9 @@ final class IndexCollectors implements IndexCollector<IndexCollectors> {
     final GroupCollector metrics;
     final GroupCollector jobs;
     final GroupCollector groups;
+    final BlockTotals blocks;
 
     private final boolean grouped;
-
-    // By block.
-    final long[] seriesOfBlocks;
-    final long[] chunksOfBlocks;
 
     long indexedSeries;
     long dataStart = Long.MAX_VALUE;
@@ -32,8 +29,7 @@ final class IndexCollectors implements IndexCollector<IndexCollectors> {
         jobs = new GroupCollector(totals, job);
         groups = new GroupCollector(totals, by);
         grouped = by.length > 0;
-        seriesOfBlocks = new long[blockCount];
-        chunksOfBlocks = new long[blockCount];
+        blocks = new BlockTotals(blockCount);
     }
 
     @Override
@@ -52,10 +48,7 @@ final class IndexCollectors implements IndexCollector<IndexCollectors> {
             dataEnd = Math.max(dataEnd, series.lastTime());
             totals.add(added);
         }
-        for (int n = 0; n < series.blockCount(); n++) {
-            seriesOfBlocks[series.block(n)]++;
-            chunksOfBlocks[series.block(n)] += series.chunksOfBlock(n);
-        }
+        blocks.add(series);
     }
 
     @Override
@@ -68,9 +61,6 @@ final class IndexCollectors implements IndexCollector<IndexCollectors> {
         jobs.merge(other.jobs);
         groups.merge(other.groups);
         totals.merge(other.totals);
-        for (int i = 0; i < seriesOfBlocks.length; i++) {
-            seriesOfBlocks[i] += other.seriesOfBlocks[i];
-            chunksOfBlocks[i] += other.chunksOfBlocks[i];
-        }
+        blocks.merge(other.blocks);
     }
 }

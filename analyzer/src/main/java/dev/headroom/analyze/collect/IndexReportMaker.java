@@ -22,7 +22,6 @@ import dev.headroom.analyze.report.IndexReport.SeriesRow;
 import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.block.BlockFiles;
 import dev.headroom.tsdb.block.DataDirectory;
-import dev.headroom.tsdb.index.IndexFile;
 import dev.headroom.tsdb.selector.Selector;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,14 +88,10 @@ public final class IndexReportMaker {
                 survey.directory().ignored().stream().map(IgnoredRow::of).toList(),
                 survey.damaged().stream().map(DamageRow::of).toList(),
                 request.selectors().stream().map(Selector::toString).toList(),
-                survey.directory().live().stream()
-                        .map(DataDirectory.LiveData::directory)
-                        .toList(),
+                survey.directory().liveDirectories(),
                 new Series(collected.totals.of(SeriesTotals.SERIES), collected.indexedSeries),
                 disk(),
-                sources.blocks().stream()
-                        .map(block -> block.index().sectionSizes())
-                        .reduce(IndexFile.SectionSizes.NONE, IndexFile.SectionSizes::plus),
+                sources.sectionSizes(),
                 labels.cardinality(),
                 churn(labels),
                 labels.labels(costs).stream().map(LabelRow::of).toList(),
@@ -114,8 +109,8 @@ public final class IndexReportMaker {
                     entry.meta().minTime(),
                     entry.meta().maxTime(),
                     entry.meta().compaction().level(),
-                    collected.seriesOfBlocks[i],
-                    collected.chunksOfBlocks[i],
+                    collected.blocks.series[i],
+                    collected.blocks.chunks[i],
                     entry.meta().stats().tombstones(),
                     Bytes.of(entry.files())));
         }
@@ -124,8 +119,7 @@ public final class IndexReportMaker {
 
     private Disk disk() {
         DataDirectory directory = survey.directory();
-        BlockFiles files =
-                directory.blocks().stream().map(DataDirectory.Entry::files).reduce(BlockFiles.NONE, BlockFiles::plus);
+        BlockFiles files = directory.blockFiles();
         DataDirectory.LiveSizes live = directory.sizes();
         return new Disk(
                 Bytes.of(files),
@@ -134,9 +128,7 @@ public final class IndexReportMaker {
                 live.chunksHead(),
                 live.snapshot(),
                 files.total() + live.total(),
-                new Reclaimable(directory.ignored().stream()
-                        .mapToLong(DataDirectory.Ignored::bytes)
-                        .sum()));
+                new Reclaimable(directory.ignoredBytes()));
     }
 
     private Churn churn(CardinalityLists labels) {

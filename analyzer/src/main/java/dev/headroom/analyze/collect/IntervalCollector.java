@@ -17,9 +17,6 @@ final class IntervalCollector {
     private int interval;
     private long run;
 
-    /// How many ints of labels are those of the series that was counted last.
-    private int unchanged;
-
     /// @param name the label, as symbol id
     IntervalCollector(int name) {
         groups = new GroupTable(new int[] {name});
@@ -27,10 +24,9 @@ final class IntervalCollector {
 
     void add(SeriesView view) {
         int next = view.interval();
-        unchanged = Math.min(unchanged, view.changedFrom());
+        groups.moveOn(view.changedFrom());
         if (next > 0) {
-            int of = groups.number(view.labels(), view.labelsLength(), unchanged);
-            unchanged = Integer.MAX_VALUE;
+            int of = groups.number(view.labels(), view.labelsLength());
             if (of != group || next != interval) {
                 endRun();
                 group = of;

@@ -30,7 +30,6 @@ import dev.headroom.tsdb.block.BlockFiles;
 import dev.headroom.tsdb.block.DataDirectory;
 import dev.headroom.tsdb.chunk.Encoding;
 import dev.headroom.tsdb.head.HeadReader;
-import dev.headroom.tsdb.index.IndexFile;
 import dev.headroom.tsdb.selector.Selector;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -116,7 +115,7 @@ public final class ReportMaker {
                 directory.ignored().stream().map(IgnoredRow::of).toList(),
                 damaged.stream().map(DamageRow::of).toList(),
                 request.selectors().stream().map(Selector::toString).toList(),
-                head.isPresent() ? List.of() : leftOut(),
+                head.isPresent() ? List.of() : directory.liveDirectories(),
                 new Series(
                         times.ofNow(total(SeriesTotals.ACTIVE)),
                         head.isPresent() ? collected.headSeries : null,
@@ -125,9 +124,7 @@ public final class ReportMaker {
                 ingest(),
                 bytesPerSample(),
                 disk(),
-                sources.blocks().stream()
-                        .map(block -> block.index().sectionSizes())
-                        .reduce(IndexFile.SectionSizes.NONE, IndexFile.SectionSizes::plus),
+                sources.sectionSizes(),
                 labels.cardinality(),
                 new Churn(
                         total(SeriesTotals.ADDED),
@@ -166,10 +163,6 @@ public final class ReportMaker {
                     Bytes.of(entry.files())));
         }
         return rows;
-    }
-
-    private List<String> leftOut() {
-        return directory.live().stream().map(DataDirectory.LiveData::directory).toList();
     }
 
     private Head head(HeadReader reader) {
@@ -234,14 +227,10 @@ public final class ReportMaker {
     }
 
     private Disk disk() {
-        BlockFiles files =
-                directory.blocks().stream().map(DataDirectory.Entry::files).reduce(BlockFiles.NONE, BlockFiles::plus);
+        BlockFiles files = directory.blockFiles();
         long segments =
                 entries.stream().mapToLong(entry -> entry.files().chunks()).sum();
         long inChunks = Arrays.stream(collected.blocks.chunkBytes).sum();
-        long ignored = directory.ignored().stream()
-                .mapToLong(DataDirectory.Ignored::bytes)
-                .sum();
         DataDirectory.LiveSizes live = directory.sizes();
         return new Disk(
                 Bytes.of(files),
@@ -251,7 +240,7 @@ public final class ReportMaker {
                 live.chunksHead(),
                 live.snapshot(),
                 files.total() + live.total(),
-                new Reclaimable(ignored, collected.deletedBytes));
+                new Reclaimable(directory.ignoredBytes(), collected.deletedBytes));
     }
 
     private List<TimelineRow> timeline() {

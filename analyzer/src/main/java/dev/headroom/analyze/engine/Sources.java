@@ -2,6 +2,7 @@ package dev.headroom.analyze.engine;
 
 import dev.headroom.tsdb.block.Block;
 import dev.headroom.tsdb.head.HeadIndex;
+import dev.headroom.tsdb.index.IndexFile;
 import dev.headroom.tsdb.index.SeriesReferences;
 import dev.headroom.tsdb.merge.MergedSymbols;
 import java.util.List;
@@ -33,6 +34,13 @@ public record Sources(
     /// The merged ids of the head's symbols.
     public int[] headIds() {
         return symbols.idsOf(blocks.size());
+    }
+
+    /// Bytes of the sections of the blocks' indexes.
+    public IndexFile.SectionSizes sectionSizes() {
+        return blocks.stream()
+                .map(block -> block.index().sectionSizes())
+                .reduce(IndexFile.SectionSizes.NONE, IndexFile.SectionSizes::plus);
     }
 
     /// Series in the source that has most of them: the least that there are in all.

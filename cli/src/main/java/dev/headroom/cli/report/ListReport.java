@@ -77,10 +77,9 @@ public final class ListReport implements Report {
     @Override
     public List<String> summary(Style style) {
         List<String> lines = new ArrayList<>();
-        BlockFiles files =
-                directory.blocks().stream().map(DataDirectory.Entry::files).reduce(BlockFiles.NONE, BlockFiles::plus);
         lines.add(Values.printable(directory.path().toString()) + ": "
-                + directory.blocks().size() + " blocks, " + Values.bytes(files.total()));
+                + directory.blocks().size() + " blocks, "
+                + Values.bytes(directory.blockFiles().total()));
         for (List<DataDirectory.Entry> group : directory.overlaps()) {
             lines.add(style.warning("overlapping: "
                     + String.join(

@@ -244,6 +244,21 @@ public record DataDirectory(
                 .toList();
     }
 
+    /// The directories of that data.
+    public List<String> liveDirectories() {
+        return live().stream().map(LiveData::directory).toList();
+    }
+
+    /// Bytes of the files of all blocks.
+    public BlockFiles blockFiles() {
+        return blocks().stream().map(Entry::files).reduce(BlockFiles.NONE, BlockFiles::plus);
+    }
+
+    /// Bytes of what Prometheus would not load.
+    public long ignoredBytes() {
+        return ignored().stream().mapToLong(Ignored::bytes).sum();
+    }
+
     /// Blocks whose ranges overlap, as groups of at least two, by time.
     public List<List<Entry>> overlaps() {
         List<List<Entry>> groups = new ArrayList<>();
