@@ -68,6 +68,9 @@ final class Training {
         run(ExitCode.OK, "analyze", "--index-only", directory);
         run(ExitCode.OK, "analyze", "--match", "up", directory);
         run(ExitCode.OK, "list", directory);
+        // As for a long log, of which the demo has none.
+        NativeSnappy.begin();
+        NativeSnappy.awaitLoaded();
         run(ExitCode.OK, "wal", directory);
         run(ExitCode.OK, "dump", "--match", "up", directory);
         // And once as if for a terminal, for which more classes are loaded.

@@ -3,7 +3,6 @@ package dev.headroom.analyze.collect;
 import dev.headroom.tsdb.index.PairTable;
 import dev.headroom.tsdb.merge.MergedSymbols;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /// What the pairs of each label name add up to.
@@ -43,7 +42,7 @@ final class Names {
             names.add(pair);
         }
         names.all.forEach(name -> name.chunkBytes = pairs.chunkBytes(name.symbol));
-        names.all.sort(Comparator.comparingInt(name -> name.symbol));
+        names.all.sort((one, other) -> Integer.compare(one.symbol, other.symbol));
         return names.all;
     }
 

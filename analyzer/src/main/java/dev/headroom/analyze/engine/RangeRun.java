@@ -66,12 +66,18 @@ final class RangeRun {
                 } else {
                     take.accept(kept, order[task - alongside.size()]);
                     if ((task + 1) % rangesMapped == 0) {
-                        sources.blocks().forEach(Block::unload);
+                        unload();
                     }
                 }
             }
             return kept;
         };
         return workers.run(Collections.nCopies(Math.clamp(tasks, 1, workers.threads()), work));
+    }
+
+    private void unload() {
+        for (Block block : sources.blocks()) {
+            block.unload();
+        }
     }
 }
