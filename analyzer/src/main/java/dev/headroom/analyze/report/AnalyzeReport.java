@@ -44,7 +44,8 @@ public record AnalyzeReport(
         List<MetricRow> metrics,
         List<JobRow> jobs,
         List<GroupRow> groups,
-        Chunks chunks) {
+        Chunks chunks)
+        implements BlocksReport {
 
     /// The version of the JSON report's shape.
     public static final int SCHEMA_VERSION = 1;
@@ -125,7 +126,8 @@ public record AnalyzeReport(
             long chunksHead,
             long snapshot,
             long total,
-            Reclaimable reclaimable) {}
+            Reclaimable reclaimable)
+            implements BlocksReport.Disk {}
 
     /// What the head holds, as Prometheus would have it in memory.
     ///
@@ -180,7 +182,8 @@ public record AnalyzeReport(
             List<ChurnJobRow> byJob,
             List<ChurnPairRow> byLabelPair,
             List<ChurnNameRow> byLabelName,
-            List<TimelineRow> timeline) {}
+            List<TimelineRow> timeline)
+            implements BlocksReport.Churn {}
 
     /// @param turnoverPerDay series added in a day at this rate, over the active ones
     public record ChurnJobRow(
@@ -189,7 +192,8 @@ public record AnalyzeReport(
             long seriesAdded,
             Long seriesRemoved,
             Double seriesAddedPerHour,
-            Double turnoverPerDay) {}
+            Double turnoverPerDay)
+            implements BlocksReport.ChurnJobRow {}
 
     /// @param name the pair as `label=value`
     public record ChurnPairRow(String name, long seriesAdded, Double seriesAddedPerHour) {}
@@ -246,7 +250,8 @@ public record AnalyzeReport(
             long chunkBytes,
             Long postingsBytes,
             Long offsetTableBytes,
-            Long symbolBytes) {}
+            Long symbolBytes)
+            implements BlocksReport.LabelRow {}
 
     /// What some series cost together, whatever they have in common.
     public sealed interface CostRow {

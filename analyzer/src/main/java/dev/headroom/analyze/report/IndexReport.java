@@ -42,7 +42,8 @@ public record IndexReport(
         List<LabelRow> labels,
         List<SeriesRow> metrics,
         List<SeriesRow> jobs,
-        List<GroupRow> groups) {
+        List<GroupRow> groups)
+        implements BlocksReport {
 
     /// The version of the JSON report's shape.
     public static final int SCHEMA_VERSION = 1;
@@ -72,7 +73,8 @@ public record IndexReport(
     /// @param total bytes of all of the above
     /// @param reclaimable bytes that are there for nothing
     public record Disk(
-            Bytes blocks, long wal, long wbl, long chunksHead, long snapshot, long total, Reclaimable reclaimable) {}
+            Bytes blocks, long wal, long wbl, long chunksHead, long snapshot, long total, Reclaimable reclaimable)
+            implements BlocksReport.Disk {}
 
     /// @param ignored bytes of what Prometheus would not load
     public record Reclaimable(long ignored) {}
@@ -88,9 +90,11 @@ public record IndexReport(
             Double seriesAddedPerHour,
             List<ChurnJobRow> byJob,
             List<ChurnPairRow> byLabelPair,
-            List<ChurnNameRow> byLabelName) {}
+            List<ChurnNameRow> byLabelName)
+            implements BlocksReport.Churn {}
 
-    public record ChurnJobRow(String job, long series, long seriesAdded, Double seriesAddedPerHour) {}
+    public record ChurnJobRow(String job, long series, long seriesAdded, Double seriesAddedPerHour)
+            implements BlocksReport.ChurnJobRow {}
 
     /// What a label name costs the index, apart from the series entries.
     ///
@@ -107,7 +111,8 @@ public record IndexReport(
             long series,
             Long postingsBytes,
             Long offsetTableBytes,
-            Long symbolBytes) {
+            Long symbolBytes)
+            implements BlocksReport.LabelRow {
         public static LabelRow of(AnalyzeReport.LabelRow row) {
             return new LabelRow(
                     row.name(),

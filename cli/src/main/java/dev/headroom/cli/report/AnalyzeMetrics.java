@@ -2,10 +2,10 @@ package dev.headroom.cli.report;
 
 import dev.headroom.analyze.report.AnalyzeReport;
 import dev.headroom.analyze.report.AnalyzeReport.Bytes;
-import dev.headroom.analyze.report.AnalyzeReport.ChurnNameRow;
 import dev.headroom.analyze.report.AnalyzeReport.GroupRow;
 import dev.headroom.analyze.report.AnalyzeReport.JobRow;
 import dev.headroom.analyze.report.AnalyzeReport.MetricRow;
+import dev.headroom.analyze.report.BlocksReport;
 import dev.headroom.analyze.report.IndexReport;
 import dev.headroom.cli.render.MetricFamily;
 import java.util.ArrayList;
@@ -33,6 +33,7 @@ final class AnalyzeMetrics {
         metrics.groups(report.groups());
         metrics.labels(report);
         metrics.directory(report);
+        metrics.all(report);
         metrics.disk(report.disk());
         return metrics.families;
     }
@@ -43,6 +44,7 @@ final class AnalyzeMetrics {
         metrics.series(report);
         metrics.labels(report);
         metrics.directory(report);
+        metrics.all(report);
         metrics.disk(report.disk());
         return metrics.families;
     }
@@ -143,25 +145,11 @@ final class AnalyzeMetrics {
         return name.matches("[a-zA-Z_][a-zA-Z0-9_]*") ? name : "label_" + (n + 1);
     }
 
-    private void labels(AnalyzeReport report) {
-        MetricFamily values = valuesOfLabels();
+    private void labels(BlocksReport report) {
+        MetricFamily values = family("label_values", "Distinct values of a label name.");
         report.labels().forEach(row -> values.sample(row.values(), "label", row.name()));
-        newValuesOfLabels(report.churn().byLabelName());
-    }
-
-    private void labels(IndexReport report) {
-        MetricFamily values = valuesOfLabels();
-        report.labels().forEach(row -> values.sample(row.values(), "label", row.name()));
-        newValuesOfLabels(report.churn().byLabelName());
-    }
-
-    private MetricFamily valuesOfLabels() {
-        return family("label_values", "Distinct values of a label name.");
-    }
-
-    private void newValuesOfLabels(List<ChurnNameRow> rows) {
         MetricFamily added = family("label_new_values", "Values of a label name that came during the range.");
-        rows.forEach(row -> added.sample(row.newValues(), "label", row.name()));
+        report.churn().byLabelName().forEach(row -> added.sample(row.newValues(), "label", row.name()));
     }
 
     private void directory(AnalyzeReport report) {
@@ -178,57 +166,48 @@ final class AnalyzeMetrics {
                 .sample(report.bytesPerSample().chunks(), "of", "chunks")
                 .sample(report.bytesPerSample().disk(), "of", "disk")
                 .sample(report.bytesPerSample().wal(), "of", "wal");
-        all(
-                report.churn().seriesAddedPerHour(),
-                report.cardinality().labelPairs(),
-                report.dataStart(),
-                report.dataEnd(),
-                report.damaged().size());
     }
 
     private void directory(IndexReport report) {
         family("directory_series", "Distinct series: with a sample in the range, active, in the head, in the indexes.")
                 .sample(report.series().total(), "of", "total")
                 .sample(report.series().indexed(), "of", "indexed");
-        all(
-                report.churn().seriesAddedPerHour(),
-                report.cardinality().labelPairs(),
-                report.dataStart(),
-                report.dataEnd(),
-                report.damaged().size());
     }
 
-    private void all(Double addedPerHour, long labelPairs, Long dataStart, Long dataEnd, int damaged) {
+    private void all(BlocksReport report) {
         family("directory_series_added_per_hour", "Series that came, in an hour.")
-                .sample(addedPerHour);
-        family("directory_label_pairs", "Distinct label pairs.").sample(labelPairs);
-        family("data_start_timestamp_seconds", "Time of the first sample.").sample(seconds(dataStart));
-        family("data_end_timestamp_seconds", "Time of the last sample.").sample(seconds(dataEnd));
-        family("damaged", "Things that could not be read and are left out.").sample(damaged);
+                .sample(report.churn().seriesAddedPerHour());
+        family("directory_label_pairs", "Distinct label pairs.")
+                .sample(report.cardinality().labelPairs());
+        family("data_start_timestamp_seconds", "Time of the first sample.").sample(seconds(report.dataStart()));
+        family("data_end_timestamp_seconds", "Time of the last sample.").sample(seconds(report.dataEnd()));
+        family("damaged", "Things that could not be read and are left out.")
+                .sample(report.damaged().size());
     }
 
     private void disk(AnalyzeReport.Disk disk) {
-        files(disk.blocks(), disk.wal(), disk.wbl(), disk.chunksHead(), disk.snapshot());
+        files(disk);
         reclaimable()
                 .sample(disk.reclaimable().ignored(), "why", "ignored")
                 .sample(disk.reclaimable().tombstones(), "why", "tombstones");
     }
 
     private void disk(IndexReport.Disk disk) {
-        files(disk.blocks(), disk.wal(), disk.wbl(), disk.chunksHead(), disk.snapshot());
+        files(disk);
         reclaimable().sample(disk.reclaimable().ignored(), "why", "ignored");
     }
 
-    private void files(Bytes blocks, long wal, long wbl, long chunksHead, long snapshot) {
+    private void files(BlocksReport.Disk disk) {
+        Bytes blocks = disk.blocks();
         family("disk_bytes", "Bytes of files, by kind.")
                 .sample(blocks.chunks(), "kind", "chunks")
                 .sample(blocks.index(), "kind", "index")
                 .sample(blocks.tombstones(), "kind", "tombstones")
                 .sample(blocks.meta(), "kind", "meta")
-                .sample(wal, "kind", "wal")
-                .sample(wbl, "kind", "wbl")
-                .sample(chunksHead, "kind", "chunks_head")
-                .sample(snapshot, "kind", "snapshot");
+                .sample(disk.wal(), "kind", "wal")
+                .sample(disk.wbl(), "kind", "wbl")
+                .sample(disk.chunksHead(), "kind", "chunks_head")
+                .sample(disk.snapshot(), "kind", "snapshot");
     }
 
     private MetricFamily reclaimable() {

@@ -6,6 +6,8 @@ import dev.headroom.analyze.report.AnalyzeReport.ChurnNameRow;
 import dev.headroom.analyze.report.AnalyzeReport.ChurnPairRow;
 import dev.headroom.analyze.report.AnalyzeReport.IgnoredRow;
 import dev.headroom.analyze.report.AnalyzeReport.Ranked;
+import dev.headroom.analyze.report.BlocksReport;
+import dev.headroom.cli.render.Style;
 import dev.headroom.cli.render.Table;
 import dev.headroom.cli.render.Table.Kind;
 import dev.headroom.cli.render.Values;
@@ -22,9 +24,38 @@ final class AnalyzeTables {
 
     private AnalyzeTables() {}
 
+    /// What was looked at, as the first lines of a summary.
+    static List<String> head(BlocksReport report, Style style) {
+        List<String> lines = new ArrayList<>();
+        lines.add(style.title(Values.printable(report.path())) + "  " + range(report.dataStart(), report.dataEnd()));
+        report.selectors().forEach(selector -> lines.add("  only           " + Values.printable(selector)));
+        report.damaged()
+                .forEach(damage -> lines.add(
+                        style.warning("  damaged        " + Values.printable(damage.message()) + " (left out)")));
+        return lines;
+    }
+
     /// The time from the first to the last sample.
-    static String range(Long start, Long end) {
+    private static String range(Long start, Long end) {
         return start == null ? "no samples" : Values.time(start) + " to " + Values.time(end);
+    }
+
+    /// Who is to blame for what came.
+    static void blame(List<String> lines, BlocksReport.Churn churn) {
+        most(
+                lines,
+                "  churning       ",
+                " series an hour",
+                churn.byJob(),
+                row -> row.seriesAdded(),
+                row -> Values.named(row.job()) + " " + Values.rate(row.seriesAddedPerHour()));
+        most(
+                lines,
+                "  new values     ",
+                "",
+                churn.byLabelName(),
+                row -> row.newValues(),
+                row -> row.name() + " " + Values.count(row.newValues()));
     }
 
     /// The first rows of a list in one line, as long as there is something to say of them.
@@ -47,21 +78,21 @@ final class AnalyzeTables {
     }
 
     /// The files of a directory.
-    ///
-    /// @param read how many blocks the report is of
-    /// @param isWhole whether these are all of them
-    static String disk(
-            int read, boolean isWhole, Bytes blocks, long wal, long wbl, long chunksHead, long snapshot, long total) {
+    static String disk(BlocksReport report) {
+        BlocksReport.Disk disk = report.disk();
+        Bytes blocks = disk.blocks();
         List<String> parts = new ArrayList<>();
+        int read = report.blocks().size();
         String count = read + (read == 1 ? " block" : " blocks");
+        boolean isWhole = report.damaged().isEmpty();
         parts.add((isWhole ? count : "blocks") + " " + Values.bytes(blocks.total()) + " (chunks "
                 + Values.bytes(blocks.chunks()) + ", index " + Values.bytes(blocks.index())
                 + (isWhole ? ")" : "; " + count + " could be read)"));
-        part(parts, "wal", wal);
-        part(parts, "wbl", wbl);
-        part(parts, "chunks_head", chunksHead);
-        part(parts, "snapshot", snapshot);
-        return Values.bytes(total) + ": " + String.join(", ", parts);
+        part(parts, "wal", disk.wal());
+        part(parts, "wbl", disk.wbl());
+        part(parts, "chunks_head", disk.chunksHead());
+        part(parts, "snapshot", disk.snapshot());
+        return Values.bytes(disk.total()) + ": " + String.join(", ", parts);
     }
 
     private static void part(List<String> parts, String name, long bytes) {

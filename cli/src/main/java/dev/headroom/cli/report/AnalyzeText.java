@@ -38,13 +38,7 @@ public final class AnalyzeText implements Report {
 
     @Override
     public List<String> summary(Style style) {
-        List<String> lines = new ArrayList<>();
-        lines.add(style.title(Values.printable(report.path())) + "  "
-                + AnalyzeTables.range(report.dataStart(), report.dataEnd()));
-        report.selectors().forEach(selector -> lines.add("  only           " + Values.printable(selector)));
-        report.damaged()
-                .forEach(damage -> lines.add(
-                        style.warning("  damaged        " + Values.printable(damage.message()) + " (left out)")));
+        List<String> lines = AnalyzeTables.head(report, style);
         if (!report.leftOut().isEmpty()) {
             lines.add(style.warning("  left out       " + String.join(", ", report.leftOut())
                     + ": the newest samples, which are in no block yet"));
@@ -52,7 +46,7 @@ public final class AnalyzeText implements Report {
         lines.add("  series         " + series());
         lines.add("  ingest         " + ingest());
         lines.add("  bytes/sample   " + bytesPerSample());
-        lines.add("  disk           " + disk());
+        lines.add("  disk           " + AnalyzeTables.disk(report));
         reclaimable(lines);
         if (report.memory() != null) {
             lines.add("  memory         " + memory(report.memory()));
@@ -72,20 +66,7 @@ public final class AnalyzeText implements Report {
                 report.metrics(),
                 MetricRow::share,
                 row -> Values.named(row.name()) + " " + Values.share(row.share()));
-        AnalyzeTables.most(
-                lines,
-                "  churning       ",
-                " series an hour",
-                report.churn().byJob(),
-                row -> row.seriesAdded(),
-                row -> Values.named(row.job()) + " " + Values.rate(row.seriesAddedPerHour()));
-        AnalyzeTables.most(
-                lines,
-                "  new values     ",
-                "",
-                report.churn().byLabelName(),
-                row -> row.newValues(),
-                row -> row.name() + " " + Values.count(row.newValues()));
+        AnalyzeTables.blame(lines, report.churn());
         lines.add("  samples        " + Values.count(report.bytesPerSample().samples()) + samplesDetail());
         lines.add("  cardinality    " + AnalyzeTables.cardinality(report.cardinality()));
         return lines;
@@ -145,19 +126,6 @@ public final class AnalyzeText implements Report {
                 + Sparkline.of(churn.timeline().stream()
                         .mapToLong(AnalyzeReport.TimelineRow::seriesAdded)
                         .toArray());
-    }
-
-    private String disk() {
-        AnalyzeReport.Disk disk = report.disk();
-        return AnalyzeTables.disk(
-                report.blocks().size(),
-                report.damaged().isEmpty(),
-                disk.blocks(),
-                disk.wal(),
-                disk.wbl(),
-                disk.chunksHead(),
-                disk.snapshot(),
-                disk.total());
     }
 
     private static String memory(AnalyzeReport.Memory memory) {

@@ -30,18 +30,12 @@ public final class IndexText implements Report {
 
     @Override
     public List<String> summary(Style style) {
-        List<String> lines = new ArrayList<>();
-        lines.add(style.title(Values.printable(report.path())) + "  "
-                + AnalyzeTables.range(report.dataStart(), report.dataEnd()));
-        report.selectors().forEach(selector -> lines.add("  only           " + Values.printable(selector)));
-        report.damaged()
-                .forEach(damage -> lines.add(
-                        style.warning("  damaged        " + Values.printable(damage.message()) + " (left out)")));
+        List<String> lines = AnalyzeTables.head(report, style);
         List<String> leftOut = new ArrayList<>(report.leftOut());
         leftOut.add("samples and bytes");
         lines.add(style.warning("  left out       " + String.join(", ", leftOut) + " (--index-only)"));
         lines.add("  series         " + series());
-        lines.add("  disk           " + disk());
+        lines.add("  disk           " + AnalyzeTables.disk(report));
         long ignored = report.disk().reclaimable().ignored();
         if (ignored > 0) {
             lines.add("  reclaimable    " + Values.bytes(ignored) + " that Prometheus ignores");
@@ -50,20 +44,7 @@ public final class IndexText implements Report {
         AnalyzeTables.most(lines, "  top jobs       ", " series", report.jobs(), SeriesRow::series, IndexText::amount);
         AnalyzeTables.most(
                 lines, "  top metrics    ", " series", report.metrics(), SeriesRow::series, IndexText::amount);
-        AnalyzeTables.most(
-                lines,
-                "  churning       ",
-                " series an hour",
-                report.churn().byJob(),
-                row -> row.seriesAdded(),
-                row -> Values.named(row.job()) + " " + Values.rate(row.seriesAddedPerHour()));
-        AnalyzeTables.most(
-                lines,
-                "  new values     ",
-                "",
-                report.churn().byLabelName(),
-                row -> row.newValues(),
-                row -> row.name() + " " + Values.count(row.newValues()));
+        AnalyzeTables.blame(lines, report.churn());
         lines.add("  cardinality    " + AnalyzeTables.cardinality(report.cardinality()));
         return lines;
     }
@@ -76,19 +57,6 @@ public final class IndexText implements Report {
         IndexReport.Series series = report.series();
         return Values.count(series.total()) + " in all"
                 + (series.total() == series.indexed() ? "" : ", " + Values.count(series.indexed()) + " in the indexes");
-    }
-
-    private String disk() {
-        IndexReport.Disk disk = report.disk();
-        return AnalyzeTables.disk(
-                report.blocks().size(),
-                report.damaged().isEmpty(),
-                disk.blocks(),
-                disk.wal(),
-                disk.wbl(),
-                disk.chunksHead(),
-                disk.snapshot(),
-                disk.total());
     }
 
     private String churn() {
