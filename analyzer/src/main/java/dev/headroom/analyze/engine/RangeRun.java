@@ -4,6 +4,9 @@ import dev.headroom.tsdb.block.Block;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
@@ -16,6 +19,11 @@ final class RangeRun {
     private static final int MOST_RANGES = 24;
 
     private static final int LEAST_RANGES = 4;
+
+    /// Milliseconds for which one thread may go ahead of the others. The JVM interprets code until its compiler has
+    /// come
+    /// to it, which takes a core of its own at first: more threads would only keep it from that.
+    private static final long AHEAD = 20;
 
     /// Bytes of the blocks after which the memory that holds them is let go, and so about what a pass keeps
     /// mapped.
@@ -56,10 +64,19 @@ final class RangeRun {
     /// @param alongside what else is to be done, by whichever thread is free
     /// @return what the threads kept, at least one
     <T> List<T> run(Supplier<T> create, ObjIntConsumer<T> take, List<Runnable> alongside) {
-        int tasks = alongside.size() + ranges.count();
+        int last = ranges.count() - 1;
+        int tasks = alongside.size() + last;
+        AtomicBoolean begun = new AtomicBoolean();
+        CountDownLatch ahead = new CountDownLatch(1);
         AtomicInteger next = new AtomicInteger();
         Callable<T> work = () -> {
             T kept = create.get();
+            if (begun.compareAndSet(false, true)) {
+                take.accept(kept, order[last]);
+                ahead.countDown();
+            } else {
+                ahead.await(AHEAD, TimeUnit.MILLISECONDS);
+            }
             for (int task = next.getAndIncrement(); task < tasks; task = next.getAndIncrement()) {
                 if (task < alongside.size()) {
                     alongside.get(task).run();
@@ -72,7 +89,7 @@ final class RangeRun {
             }
             return kept;
         };
-        return workers.run(Collections.nCopies(Math.clamp(tasks, 1, workers.threads()), work));
+        return workers.run(Collections.nCopies(Math.clamp(1L + tasks, 1, workers.threads()), work));
     }
 
     private void unload() {
