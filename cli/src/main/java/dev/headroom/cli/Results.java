@@ -1,5 +1,6 @@
 package dev.headroom.cli;
 
+import java.io.BufferedWriter;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -11,7 +12,7 @@ public final class Results extends PrintWriter {
     private final StandardOutput bytes;
 
     Results(StandardOutput bytes) {
-        super(new OutputStreamWriter(bytes, StandardCharsets.UTF_8));
+        super(new BufferedWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8)));
         this.bytes = bytes;
     }
 

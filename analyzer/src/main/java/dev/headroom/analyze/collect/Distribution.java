@@ -1,10 +1,10 @@
 package dev.headroom.analyze.collect;
 
 import java.util.Arrays;
-import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/// How often each value of a whole number occurred: small values in an array, the rare large ones in a map.
+/// How often each value of a whole number, which is not negative, occurred: small values in an array, the rare large
+/// ones in a map.
 final class Distribution {
     private static final int DENSE = 1 << 16;
 
@@ -12,7 +12,7 @@ final class Distribution {
     private final TreeMap<Long, Long> sparse = new TreeMap<>();
 
     void add(long value) {
-        if (value >= 0 && value < dense.length) {
+        if (value < dense.length) {
             dense[(int) value]++;
         } else {
             add(value, 1);
@@ -28,19 +28,23 @@ final class Distribution {
         other.sparse.forEach(this::add);
     }
 
-    /// Every value that occurred and how often, ascending by value.
-    NavigableMap<Long, Long> counts() {
-        TreeMap<Long, Long> counts = new TreeMap<>(sparse);
+    /// Is told of a value that occurred.
+    interface Visitor {
+        void value(long value, long times);
+    }
+
+    /// Tells of every value that occurred and how often, ascending by value.
+    void visit(Visitor visitor) {
         for (int value = 0; value < dense.length; value++) {
             if (dense[value] > 0) {
-                counts.put((long) value, dense[value]);
+                visitor.value(value, dense[value]);
             }
         }
-        return counts;
+        sparse.forEach(visitor::value);
     }
 
     private void add(long value, long times) {
-        if (value < 0 || value >= DENSE) {
+        if (value >= DENSE) {
             sparse.merge(value, times, Long::sum);
             return;
         }

@@ -4,8 +4,6 @@ import dev.headroom.analyze.report.AnalyzeReport.Bucket;
 import dev.headroom.analyze.report.AnalyzeReport.Spread;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
 
 /// Puts a distribution into the buckets that `promtool tsdb analyze --extended` prints.
 final class Spreads {
@@ -14,35 +12,45 @@ final class Spreads {
 
     private Spreads() {}
 
+    /// What a distribution adds up to.
+    private static final class Totals implements Distribution.Visitor {
+        private long count;
+        private long sum;
+        private long min = Long.MAX_VALUE;
+        private long max;
+
+        @Override
+        public void value(long value, long times) {
+            count += times;
+            sum += value * times;
+            min = Math.min(min, value);
+            max = Math.max(max, value);
+        }
+    }
+
     /// @return `null` for an empty distribution
     static Spread of(Distribution distribution) {
-        SortedMap<Long, Long> counts = distribution.counts();
-        if (counts.isEmpty()) {
+        Totals totals = new Totals();
+        distribution.visit(totals);
+        if (totals.count == 0) {
             return null;
         }
-        long count = 0;
-        long sum = 0;
-        for (Map.Entry<Long, Long> entry : counts.entrySet()) {
-            count += entry.getValue();
-            sum += entry.getKey() * entry.getValue();
-        }
-        long min = counts.firstKey();
-        long max = counts.lastKey();
         // Steps are powers of ten: the first one that makes about ten buckets, or the largest.
-        long step = 10;
-        while (step < (max - min) / WANTED_BUCKETS && step <= LARGEST_STEP) {
-            step *= 10;
+        long wanted = 10;
+        while (wanted < (totals.max - totals.min) / WANTED_BUCKETS && wanted <= LARGEST_STEP) {
+            wanted *= 10;
         }
-        long start = min - min % step;
-        long end = max - max % step + step;
+        long step = wanted;
+        long start = totals.min - totals.min % step;
+        // The last bucket begins where the one of the largest value ends.
+        long[] counts = new long[(int) (totals.max / step - start / step + 2)];
+        distribution.visit((value, times) -> counts[(int) ((value - start) / step)] += times);
         List<Bucket> buckets = new ArrayList<>();
-        for (long from = start; from <= end; from += step) {
-            long inBucket = counts.subMap(from, from + step).values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
+        for (int i = 0; i < counts.length; i++) {
             // The label is off by one from what is counted: a value of 20 counts in "[21, 30]".
-            buckets.add(new Bucket(from + 1, from + step, inBucket));
+            long from = start + i * step;
+            buckets.add(new Bucket(from + 1, from + step, counts[i]));
         }
-        return new Spread(min, sum / count, max, buckets);
+        return new Spread(totals.min, totals.sum / totals.count, totals.max, buckets);
     }
 }

@@ -70,12 +70,15 @@ final class Columns {
     /// The text in lines that fit, parted at blanks; what follows the first is indented as far as the first is
     /// behind its label.
     static List<String> wrap(String text, int width) {
+        if (width == 0 || of(text) <= width) {
+            return List.of(text);
+        }
         List<String> lines = new ArrayList<>();
         Matcher label = LABEL.matcher(text);
         boolean labelled = label.lookingAt() && of(label.group()) <= WIDEST_LABEL;
         int indent = Math.min(labelled ? of(label.group()) : INDENT, width / 2);
         String rest = text;
-        while (width > 0 && of(rest) > width) {
+        while (of(rest) > width) {
             int end = Math.max(1, end(rest, width));
             int blank = rest.lastIndexOf(' ', end);
             int part = blank > indent ? blank : end;
