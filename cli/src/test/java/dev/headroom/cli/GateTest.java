@@ -425,7 +425,7 @@ class GateTest {
             System.setIn(page);
             assertThat(ToolRun.output(
                             "gate", "--exposition", "-", "--budget", rule("{measure: series, max: 100}"), "-o", "json"))
-                    .contains("\"value\" : 16");
+                    .contains("\"value\": 16");
         } finally {
             System.setIn(input);
         }

@@ -3,6 +3,8 @@ package dev.headroom.analyze.diff;
 import dev.headroom.analyze.AnalyzeRequest;
 import dev.headroom.analyze.collect.TallyMaker;
 import dev.headroom.analyze.gate.Baseline;
+import dev.headroom.analyze.report.AnalyzeReport;
+import dev.headroom.analyze.report.AnalyzeReport.CostRow;
 import dev.headroom.analyze.report.AnalyzeReport.DamageRow;
 import dev.headroom.analyze.report.Counts;
 import dev.headroom.analyze.report.Tally;
@@ -143,5 +145,54 @@ public record Census(
                 Part.of(labels),
                 Part.UNKNOWN,
                 List.of());
+    }
+
+    /// The census that a report is.
+    static Census of(AnalyzeReport report) {
+        long series = report.series().total();
+        Map<String, Numbers> metrics = new HashMap<>();
+        report.metrics().forEach(row -> metrics.put(row.name(), numbers(row)));
+        Map<String, Numbers> jobs = new HashMap<>();
+        report.jobs().forEach(row -> jobs.put(row.name(), numbers(row)));
+        Map<String, Numbers> labels = new HashMap<>();
+        report.labels()
+                .forEach(row ->
+                        labels.put(row.name(), new Numbers(row.values(), row.series(), null, row.chunkBytes(), null)));
+        Map<String, Numbers> pairs = new HashMap<>();
+        report.cardinality()
+                .labelPairsBySeries()
+                .forEach(row -> pairs.put(row.name(), new Numbers(null, row.value(), null, null, null)));
+        Part allMetrics = cut(metrics, series);
+        Long bytes = allMetrics.isComplete()
+                ? (Long)
+                        metrics.values().stream().mapToLong(Numbers::chunkBytes).sum()
+                : null;
+        return new Census(
+                Origin.REPORT,
+                report.path(),
+                report.dataStart(),
+                report.dataEnd(),
+                null,
+                new Numbers(
+                        null,
+                        series,
+                        report.bytesPerSample().samples(),
+                        bytes,
+                        report.churn().seriesAddedPerHour()),
+                allMetrics,
+                cut(jobs, series),
+                new Part(labels, report.cardinality().labelNames()),
+                new Part(pairs, report.cardinality().labelPairs()),
+                report.damaged());
+    }
+
+    private static Numbers numbers(CostRow row) {
+        return new Numbers(null, row.series(), row.samples(), row.chunkBytes(), row.seriesAddedPerHour());
+    }
+
+    /// Metrics or jobs are all there when their series add up.
+    private static Part cut(Map<String, Numbers> names, long series) {
+        long sum = names.values().stream().mapToLong(Numbers::series).sum();
+        return sum == series ? Part.of(names) : new Part(names, names.size() + 1L);
     }
 }

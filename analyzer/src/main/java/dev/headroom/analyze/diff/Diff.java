@@ -49,7 +49,7 @@ public final class Diff {
     /// @param other what it is to be compared with; `null` for another directory
     public static Census census(AnalyzeRequest request, Census other, Progress progress) throws IOException {
         if (other != null && other.origin() == Census.Origin.REPORT) {
-            return SavedReport.of(Analysis.run(request, progress));
+            return Census.of(Analysis.run(request, progress));
         }
         return Analysis.run(
                 request,

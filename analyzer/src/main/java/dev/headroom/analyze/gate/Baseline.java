@@ -1,11 +1,10 @@
 package dev.headroom.analyze.gate;
 
 import dev.headroom.analyze.report.Counts;
+import dev.headroom.analyze.report.SavedJson;
 import dev.headroom.tsdb.selector.Selector;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /// What a gate has measured, kept for later runs to be held against. Field names are those of the file.
 ///
@@ -58,18 +57,7 @@ public record Baseline(
     ///
     /// @throws IllegalArgumentException when it is none, with one line that says why
     public static Baseline read(String text) {
-        Baseline baseline;
-        try {
-            baseline = JsonMapper.shared().readValue(text, Baseline.class);
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException(
-                    "no baseline: "
-                            + String.valueOf(e.getOriginalMessage())
-                                    .lines()
-                                    .findFirst()
-                                    .orElse(""),
-                    e);
-        }
+        Baseline baseline = SavedJson.read(text, Baseline.class, "no baseline");
         if (baseline == null || !KIND.equals(baseline.kind)) {
             throw new IllegalArgumentException("no baseline; --write-baseline writes one");
         }
@@ -80,8 +68,8 @@ public record Baseline(
         if (baseline.series == null
                 || baseline.labels == null
                 || baseline.measured == null
-                || baseline.series.contains(null)
-                || baseline.labels.contains(null)
+                || baseline.series.stream().anyMatch(row -> row == null || row.metric == null || row.job == null)
+                || baseline.labels.stream().anyMatch(row -> row == null || row.name == null)
                 || baseline.measured.stream().anyMatch(Baseline::isBroken)) {
             throw new IllegalArgumentException("no baseline: parts of it are missing");
         }

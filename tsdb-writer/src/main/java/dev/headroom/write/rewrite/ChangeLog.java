@@ -1,5 +1,6 @@
 package dev.headroom.write.rewrite;
 
+import com.google.gson.stream.JsonWriter;
 import dev.headroom.tsdb.block.Block;
 import dev.headroom.tsdb.index.SeriesCursor;
 import dev.headroom.write.relabel.RelabelSymbols;
@@ -9,9 +10,6 @@ import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /// A file with a line of JSON for every series that changes:
 ///
@@ -25,7 +23,6 @@ import tools.jackson.core.json.JsonFactory;
 /// alone, before it was merged. May be shared by threads.
 final class ChangeLog implements Closeable {
     private final Writer out;
-    private final JsonFactory json = new JsonFactory();
 
     private ChangeLog(Writer out) {
         this.out = out;
@@ -54,29 +51,30 @@ final class ChangeLog implements Closeable {
             return;
         }
         StringWriter line = new StringWriter();
-        try (JsonGenerator generator = json.createGenerator(ObjectWriteContext.empty(), line)) {
-            generator.writeStartObject();
-            generator.writeStringProperty("block", block.meta().ulid());
-            generator.writeStringProperty("change", change);
-            labels(generator, "series", symbols, series.labels(), series.labelsLength());
-            if (newLabels != null) {
-                labels(generator, "newSeries", symbols, newLabels, newLabels.length);
-            }
-            generator.writeNumberProperty("samples", samples);
-            generator.writeNumberProperty("newSamples", newSamples);
-            generator.writeEndObject();
+        JsonWriter json = new JsonWriter(line);
+        json.beginObject();
+        json.name("block").value(block.meta().ulid());
+        json.name("change").value(change);
+        json.name("series");
+        labels(json, symbols, series.labels(), series.labelsLength());
+        if (newLabels != null) {
+            json.name("newSeries");
+            labels(json, symbols, newLabels, newLabels.length);
         }
+        json.name("samples").value(samples);
+        json.name("newSamples").value(newSamples);
+        json.endObject();
         synchronized (out) {
             out.write(line.append('\n').toString());
         }
     }
 
-    private static void labels(JsonGenerator generator, String name, RelabelSymbols symbols, int[] labels, int length) {
-        generator.writeObjectPropertyStart(name);
+    private static void labels(JsonWriter json, RelabelSymbols symbols, int[] labels, int length) throws IOException {
+        json.beginObject();
         for (int i = 0; i < length; i += 2) {
-            generator.writeStringProperty(Labels.symbol(symbols, labels[i]), Labels.symbol(symbols, labels[i + 1]));
+            json.name(Labels.symbol(symbols, labels[i])).value(Labels.symbol(symbols, labels[i + 1]));
         }
-        generator.writeEndObject();
+        json.endObject();
     }
 
     @Override

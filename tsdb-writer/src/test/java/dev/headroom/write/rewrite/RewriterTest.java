@@ -275,7 +275,7 @@ class RewriterTest {
         assertThat(meta.compaction().parents()).containsExactly(new BlockMeta.Parent(ulid, 0, 20));
         assertThat(meta.compaction().sources()).containsExactly(ulid);
         assertThat(meta.compaction().hints()).containsExactly("from-out-of-order");
-        assertThat(meta.json()).contains("\"mine\"").contains("1.50");
+        assertThat(meta.json()).contains("\n\t\"mine\": {\n\t\t\"a\": 1.50\n\t},\n");
         assertThat(meta.minTime()).isZero();
         assertThat(meta.maxTime()).isEqualTo(20);
         assertThat(data.resolve("lock")).doesNotExist();
