@@ -35,9 +35,10 @@ class JvmOptionsTest {
         List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
         command.addAll(options);
         command.add("--version");
-        Process process = new ProcessBuilder(command)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        // The JVM says that it has picked these up.
+        List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS").forEach(builder.environment()::remove);
+        Process process = builder.start();
         String errors = new String(process.getErrorStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor() == 0).isEqualTo(errors.isEmpty());
         return errors;
