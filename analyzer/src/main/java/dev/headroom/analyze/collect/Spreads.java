@@ -35,12 +35,7 @@ final class Spreads {
         if (totals.count == 0) {
             return null;
         }
-        // Steps are powers of ten: the first one that makes about ten buckets, or the largest.
-        long wanted = 10;
-        while (wanted < (totals.max - totals.min) / WANTED_BUCKETS && wanted <= LARGEST_STEP) {
-            wanted *= 10;
-        }
-        long step = wanted;
+        long step = step(totals.max - totals.min);
         long start = totals.min - totals.min % step;
         // The last bucket begins where the one of the largest value ends.
         long[] counts = new long[(int) (totals.max / step - start / step + 2)];
@@ -52,5 +47,14 @@ final class Spreads {
             buckets.add(new Bucket(from + 1, from + step, counts[i]));
         }
         return new Spread(totals.min, totals.sum / totals.count, totals.max, buckets);
+    }
+
+    /// Steps are powers of ten: the first one that makes about ten buckets, or the largest.
+    private static long step(long range) {
+        long step = 10;
+        while (step < range / WANTED_BUCKETS && step <= LARGEST_STEP) {
+            step *= 10;
+        }
+        return step;
     }
 }

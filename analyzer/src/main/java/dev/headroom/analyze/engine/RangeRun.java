@@ -21,8 +21,7 @@ final class RangeRun {
     private static final int LEAST_RANGES = 4;
 
     /// Milliseconds for which one thread may go ahead of the others. The JVM interprets code until its compiler has
-    /// come
-    /// to it, which takes a core of its own at first: more threads would only keep it from that.
+    /// come to it, which takes a core of its own at first: more threads would only keep it from that.
     private static final long AHEAD = 20;
 
     /// Bytes of the blocks after which the memory that holds them is let go, and so about what a pass keeps

@@ -14,6 +14,8 @@ public final class SavedJson {
     /// Of a path in a message: names in a broken file may be of any length.
     private static final int MAX_PATH = 100;
 
+    private static final Gson GSON = new Gson();
+
     private SavedJson() {}
 
     /// @param failing begins the line that says where the text is broken
@@ -26,7 +28,7 @@ public final class SavedJson {
         JsonReader json = new JsonReader(new StringReader(text));
         json.setStrictness(Strictness.STRICT);
         try {
-            T value = new Gson().fromJson(json, type);
+            T value = GSON.fromJson(json, type);
             if (value != null && json.peek() != JsonToken.END_DOCUMENT) {
                 throw new MalformedJsonException("more than one value");
             }

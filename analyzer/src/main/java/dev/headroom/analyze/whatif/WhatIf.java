@@ -109,7 +109,7 @@ public final class WhatIf {
     }
 
     static BlockFiles files(Survey survey) {
-        return survey.entries().stream().map(DataDirectory.Entry::files).reduce(BlockFiles.NONE, BlockFiles::plus);
+        return DataDirectory.files(survey.entries());
     }
 
     static List<WhatIfReport.Damage> damaged(Survey survey) {

@@ -78,13 +78,13 @@ final class Columns {
         boolean labelled = label.lookingAt() && of(label.group()) <= WIDEST_LABEL;
         int indent = Math.min(labelled ? of(label.group()) : INDENT, width / 2);
         String rest = text;
-        while (of(rest) > width) {
+        do {
             int end = Math.max(1, end(rest, width));
             int blank = rest.lastIndexOf(' ', end);
             int part = blank > indent ? blank : end;
             lines.add(rest.substring(0, part).stripTrailing());
             rest = " ".repeat(indent) + rest.substring(part).stripLeading();
-        }
+        } while (of(rest) > width);
         lines.add(rest);
         return lines;
     }

@@ -2,7 +2,6 @@ package dev.headroom.cli.render;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 
@@ -97,7 +96,7 @@ public final class TextTables {
         for (int excess = total(columns) - width; excess > 0; excess--) {
             columns.stream()
                     .filter(column -> column.spare() > 0)
-                    .max(Comparator.comparingInt(column -> column.width))
+                    .max((one, other) -> Integer.compare(one.width, other.width))
                     .orElseThrow()
                     .width--;
         }

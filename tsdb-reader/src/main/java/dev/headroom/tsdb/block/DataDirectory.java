@@ -251,7 +251,12 @@ public record DataDirectory(
 
     /// Bytes of the files of all blocks.
     public BlockFiles blockFiles() {
-        return blocks().stream().map(Entry::files).reduce(BlockFiles.NONE, BlockFiles::plus);
+        return files(blocks());
+    }
+
+    /// Bytes of the files of some blocks.
+    public static BlockFiles files(List<Entry> blocks) {
+        return blocks.stream().map(Entry::files).reduce(BlockFiles.NONE, BlockFiles::plus);
     }
 
     /// Bytes of what Prometheus would not load.

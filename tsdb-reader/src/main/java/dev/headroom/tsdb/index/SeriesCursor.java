@@ -153,8 +153,7 @@ public final class SeriesCursor {
     }
 
     /// How many of the ints in [#labels()] are those of the series that was read before this one; 0 after one that
-    /// could
-    /// not be read.
+    /// could not be read.
     public int changedFrom() {
         return changedFrom;
     }
