@@ -184,6 +184,7 @@ public final class HeadIndex {
         private final int end;
         private int[] current = new int[64];
         private int length;
+        private int changedFrom;
         private int rank;
 
         private Series(int[] ids, int from, int to, IntPredicate wanted) {
@@ -202,13 +203,19 @@ public final class HeadIndex {
                 return false;
             }
             int number = byLabels[rank];
+            int before = length;
             length = starts[number + 1] - starts[number];
             if (current.length < length) {
-                current = new int[2 * length];
+                current = Arrays.copyOf(current, 2 * length);
             }
+            changedFrom = Math.min(before, length);
             for (int i = 0; i < length; i++) {
                 int symbol = labels[starts[number] + i];
-                current[i] = ids == null ? symbol : ids[symbol];
+                int id = ids == null ? symbol : ids[symbol];
+                if (id != current[i]) {
+                    changedFrom = Math.min(changedFrom, i);
+                    current[i] = id;
+                }
             }
             return true;
         }
@@ -230,7 +237,7 @@ public final class HeadIndex {
 
         @Override
         public int changedFrom() {
-            return 0;
+            return changedFrom;
         }
     }
 }

@@ -20,6 +20,9 @@ public final class BlockSeries implements SeriesSource {
     /// The labels as merged ids, where these are not the ordinals.
     private int[] mapped = new int[64];
 
+    /// Whether series that cannot be read stand before the current one.
+    private boolean behindDamage;
+
     /// @param ids what [MergedSymbols#idsOf] says of this block
     /// @param from position of the first series in `references`
     /// @param to position behind the last one
@@ -43,12 +46,14 @@ public final class BlockSeries implements SeriesSource {
 
     @Override
     public boolean next() {
+        behindDamage = false;
         while (upcoming.hasNext()) {
             try {
                 read(upcoming.next());
                 checkOrder();
                 return true;
             } catch (CorruptionException e) {
+                behindDamage = true;
                 damage.handle(e);
             }
         }
@@ -78,7 +83,8 @@ public final class BlockSeries implements SeriesSource {
 
     @Override
     public int changedFrom() {
-        return cursor.changedFrom();
+        // The cursor compares with what it has read last, which may be one that was passed over.
+        return behindDamage ? 0 : cursor.changedFrom();
     }
 
     /// The position in `references` of the first series whose labels are not smaller than given ones: for each of

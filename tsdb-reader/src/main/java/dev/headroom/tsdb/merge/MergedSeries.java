@@ -20,8 +20,8 @@ public final class MergedSeries<S extends SeriesSource> {
 
     private final S[] sources;
 
-    /// The sources that are not at their end: the first `presentCount` stand at the current series, in the order of
-    /// the list of sources; the others form a heap behind them, the one with the smallest series first.
+    /// The sources that are not at their end: first a heap of those at later series, the smallest at its top, then the
+    /// `presentCount` that stand at the current one, in the order of the list of sources.
     private final int[] order;
 
     private int live;
@@ -47,7 +47,7 @@ public final class MergedSeries<S extends SeriesSource> {
         differences = new long[sources.length];
         for (int i = 0; i < order.length; i++) {
             if (sources[i].next()) {
-                look(i);
+                look(i, 0);
                 order[live++] = i;
             }
         }
@@ -65,6 +65,7 @@ public final class MergedSeries<S extends SeriesSource> {
             changedFrom = only.changedFrom();
             return live == 1;
         }
+        int heapSize = live - presentCount;
         advancePresent();
         changedFrom = 0;
         if (live == 0) {
@@ -74,12 +75,37 @@ public final class MergedSeries<S extends SeriesSource> {
             presentCount = 1;
             return true;
         }
-        int first = order[0];
-        changedFrom = differences[first] == NONE ? 0 : placeOf(differences[first]);
-        compareWith(first, differences[first], 0);
-        keep(first);
-        // Takes equal series off the heap one by one and keeps them behind its end.
+        if (heapSize < live && standBefore(heapSize)) {
+            begin(order[heapSize], heapSize);
+        } else {
+            heapSize = takeFromHeap(heapSize);
+        }
+        presentCount = live - heapSize;
+        return true;
+    }
+
+    /// Whether all sources that have been moved on stand at one series again, and none of the heap at the same or one
+    /// before it: blocks that follow one another have mostly the same series, and nothing has to be put in order.
+    private boolean standBefore(int heapSize) {
+        int first = order[heapSize];
+        for (int i = heapSize + 1; i < live; i++) {
+            if (compare(first, order[i]) != 0) {
+                return false;
+            }
+        }
+        return heapSize == 0 || compare(first, order[0]) < 0;
+    }
+
+    /// Puts the sources that have been moved on into the heap, and takes those that have the smallest series off it.
+    ///
+    /// @return the size of the heap that is left
+    private int takeFromHeap(int size) {
+        for (int i = size; i < live; i++) {
+            rise(i);
+        }
+        begin(order[0], live);
         int heapSize = live;
+        // Takes equal series off the heap one by one and keeps them behind its end.
         do {
             int top = order[0];
             heapSize--;
@@ -87,9 +113,16 @@ public final class MergedSeries<S extends SeriesSource> {
             order[heapSize] = top;
             sink(0, heapSize);
         } while (heapSize > 0 && differences[order[0]] == NONE);
-        presentCount = live - heapSize;
         Arrays.sort(order, heapSize, live);
-        return true;
+        return heapSize;
+    }
+
+    /// Begins with the series that is yielded next, which the first source of those that have it stands at.
+    private void begin(int first, int heapSize) {
+        long difference = differences[first];
+        changedFrom = difference == NONE ? 0 : placeOf(difference);
+        compareWith(first, difference, 0, heapSize);
+        keep(first, changedFrom);
     }
 
     /// How many sources have the current series.
@@ -121,19 +154,18 @@ public final class MergedSeries<S extends SeriesSource> {
         return changedFrom;
     }
 
-    /// Moves the sources of the last series on and puts them back into the heap.
+    /// Moves the sources of the last series on. Those that are not at their end stay behind the heap, in their order.
     private void advancePresent() {
-        int heapSize = live - presentCount;
+        int left = live - presentCount;
         int end = live;
-        for (int i = heapSize; i < end; i++) {
+        for (int i = left; i < end; i++) {
             int source = order[i];
             if (sources[source].next()) {
-                look(source);
-                order[heapSize] = source;
-                rise(heapSize++);
+                look(source, sources[source].changedFrom());
+                order[left++] = source;
             }
         }
-        live = heapSize;
+        live = left;
         presentCount = 0;
     }
 
@@ -172,34 +204,38 @@ public final class MergedSeries<S extends SeriesSource> {
     }
 
     /// Notes the series that a source has come to.
-    private void look(int source) {
+    ///
+    /// @param from how many ints it has in common with the last one at least
+    private void look(int source, int from) {
         int[] found = sources[source].labels();
         labels[source] = found;
         lengths[source] = sources[source].labelsLength();
-        differences[source] = difference(source, last, lastLength, 0);
+        differences[source] = difference(source, last, lastLength, from);
     }
 
     /// Notes the series that is yielded next.
-    private void keep(int source) {
+    ///
+    /// @param from how many ints it has in common with the last one
+    private void keep(int source, int from) {
         lastLength = lengths[source];
         if (last.length < lastLength) {
-            last = new int[2 * lastLength];
+            last = Arrays.copyOf(last, 2 * lastLength);
         }
-        System.arraycopy(labels[source], 0, last, 0, lastLength);
+        System.arraycopy(labels[source], from, last, from, lastLength - from);
     }
 
     /// Finds how the series in the heap differ from the smallest of them. For most that is how they differ from the
     /// last one, but not for those that differ from it in the same way as the smallest. These stand at its top.
-    private void compareWith(int smallest, long difference, int place) {
-        if (place >= live || differences[order[place]] != difference) {
+    private void compareWith(int smallest, long difference, int place, int heapSize) {
+        if (place >= heapSize || differences[order[place]] != difference) {
             return;
         }
         int source = order[place];
         differences[source] = difference == NONE
                 ? NONE
                 : difference(source, labels[smallest], lengths[smallest], placeOf(difference) + 1);
-        compareWith(smallest, difference, 2 * place + 1);
-        compareWith(smallest, difference, 2 * place + 2);
+        compareWith(smallest, difference, 2 * place + 1, heapSize);
+        compareWith(smallest, difference, 2 * place + 2, heapSize);
     }
 
     /// How a source's series differs from one that is not greater.

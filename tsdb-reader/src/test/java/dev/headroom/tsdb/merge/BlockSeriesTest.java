@@ -84,6 +84,24 @@ class BlockSeriesTest {
         }
     }
 
+    @Test
+    void behindASeriesThatIsPassedOverNothingIsKnownOfTheOneBeforeThat() throws IOException {
+        IndexImage good = image().goodIndex();
+        // The fourth does not ascend, and the fifth has more in common with it than with the third.
+        int[] order = {0, 1, 5, 1, 2, 5};
+        IndexImage disordered = good;
+        for (int i = 0; i < order.length; i++) {
+            int[] reference = {0, 0, 0, good.seriesEntry(order[i]) / 16};
+            disordered = disordered.with(good.postings() + 8 + 4 * i, reference);
+        }
+        image().index(disordered.bytes()).write(directory);
+        try (Block block = open()) {
+            List<CorruptionException> damage = new ArrayList<>();
+            assertThat(unchanged(block, null, damage)).containsExactly(0, 2, 1, 0, 1);
+            assertThat(damage).hasSize(1);
+        }
+    }
+
     private static BlockImage image() {
         BlockImage image = new BlockImage(ULID);
         SERIES.forEach(labels -> image.series(labels, 1_700_006_400_000L, 2));

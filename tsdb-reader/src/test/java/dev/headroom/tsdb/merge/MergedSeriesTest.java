@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -19,6 +20,16 @@ import net.jqwik.api.Provide;
 class MergedSeriesTest {
     @Property(tries = 1000)
     void everyDistinctLabelSetComesOnceInOrder(@ForAll("sources") List<List<int[]>> sources) {
+        mergesLikeASortedMap(sources);
+    }
+
+    /// As in blocks that follow one another.
+    @Property(tries = 1000)
+    void sourcesWithNearlyTheSameSeriesComeTogether(@ForAll("similarSources") List<List<int[]>> sources) {
+        mergesLikeASortedMap(sources);
+    }
+
+    private static void mergesLikeASortedMap(List<List<int[]>> sources) {
         SortedMap<int[], List<Integer>> expected = new TreeMap<>(MergedSeriesTest::compare);
         for (int i = 0; i < sources.size(); i++) {
             for (int[] labels : sources.get(i)) {
@@ -77,6 +88,25 @@ class MergedSeriesTest {
                 })
                 .list()
                 .ofMaxSize(7);
+    }
+
+    /// Up to seven lists of one list of label sets, each without a few of them.
+    @Provide
+    Arbitrary<List<List<int[]>>> similarSources() {
+        return sources()
+                .filter(lists -> !lists.isEmpty())
+                .map(List::getFirst)
+                .flatMap(common -> Arbitraries.integers()
+                        .between(0, 9)
+                        .list()
+                        .ofSize(common.size())
+                        .map(chances -> IntStream.range(0, common.size())
+                                .filter(i -> chances.get(i) > 0)
+                                .mapToObj(common::get)
+                                .toList())
+                        .list()
+                        .ofMinSize(2)
+                        .ofMaxSize(7));
     }
 
     /// Label by label; the set that ends first is the smaller one.
