@@ -7,8 +7,9 @@ import java.util.Arrays;
 /// Counts the samples of a series' chunks, each timestamp once.
 ///
 /// Chunks that lie apart, inside the range, and untouched by tombstones are counted from their headers. Only where
-/// chunks overlap each other, an edge of the range or of the ingest window, or a tombstone, are their timestamps
-/// decoded.
+/// chunks overlap each other, an edge of the range, or a tombstone, are their timestamps decoded; where they overlap
+/// the
+/// edge of the ingest window, as far as that.
 final class SampleCounter {
     private final Pieces pieces;
     private final long windowStart;
@@ -97,7 +98,7 @@ final class SampleCounter {
         long first = pieces.minTime(piece);
         long last = pieces.maxTime(piece);
         boolean acrossWindow = first <= windowStart && windowStart < last;
-        if (acrossWindow || !pieces.isWhole(piece)) {
+        if (!pieces.isWhole(piece) || (acrossWindow && pieces.times(piece) != null)) {
             alone[0] = piece;
             countByTimestamp(alone, 0, 1);
             return;
@@ -110,11 +111,23 @@ final class SampleCounter {
         if (pieces.isHistogram(piece)) {
             histogramSamples += count;
         }
-        if (first > windowStart) {
+        if (acrossWindow) {
+            windowSamples += count - countBeforeWindow(piece);
+        } else if (first > windowStart) {
             windowSamples += count;
         }
         firstTime = Math.min(firstTime, first);
         lastTime = Math.max(lastTime, last);
+    }
+
+    /// How many samples of a chunk are not in the ingest window.
+    private int countBeforeWindow(int piece) {
+        try {
+            return pieces.open(piece).countUntil(windowStart);
+        } catch (CorruptionException e) {
+            pieces.damaged(piece, e);
+            return 0;
+        }
     }
 
     /// Counts a group of chunks that overlap one another: histograms first, then all, both without repetitions.

@@ -113,6 +113,45 @@ class ChunkRoundTripTest {
         assertThat(sumBuckets(encoding, chunk, cut, 0)).isEqualTo(countBuckets(encoding, chunk, cut, 0));
     }
 
+    @Property
+    void floatsAreCountedUpToATime(
+            @ForAll("floatSamples") List<FloatChunks.Sample> samples, @ForAll boolean xor2, @ForAll long seed) {
+        countsUpToATime(
+                xor2 ? Encoding.XOR2 : Encoding.XOR,
+                xor2 ? FloatChunks.xor2(samples) : FloatChunks.xor(samples),
+                samples.stream().map(FloatChunks.Sample::timestamp).toList(),
+                new Random(seed));
+    }
+
+    @Property
+    void histogramsAreCountedUpToATime(
+            @ForAll("histogramEncodings") Encoding encoding, @ForAll CounterReset header, @ForAll long seed) {
+        Random random = new Random(seed);
+        List<HistogramChunks.Sample> samples = histogramSamples(encoding, header, random);
+        countsUpToATime(
+                encoding,
+                HistogramChunks.encode(encoding, header, samples),
+                samples.stream().map(HistogramChunks.Sample::timestamp).toList(),
+                random);
+    }
+
+    private void countsUpToATime(Encoding encoding, byte[] chunk, List<Long> times, Random random) {
+        Assume.that(!times.isEmpty());
+        int walked = random.nextInt(times.size() + 1);
+        long until = times.get(random.nextInt(times.size())) - random.nextInt(2);
+        int expected = 0;
+        while (walked + expected < times.size() && times.get(walked + expected) <= until) {
+            expected++;
+        }
+
+        cursor.reset(encoding, chunk, 0, chunk.length);
+        for (int i = 0; i < walked; i++) {
+            cursor.next();
+        }
+        assertThat(cursor.countUntil(until)).isEqualTo(expected);
+        assertThat(cursor.next()).isFalse();
+    }
+
     /// -1 for a chunk that is cut short.
     private long sumBuckets(Encoding encoding, byte[] chunk, int length, int walked) {
         try {

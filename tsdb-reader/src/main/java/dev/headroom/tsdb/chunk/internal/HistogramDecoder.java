@@ -23,8 +23,8 @@ public abstract sealed class HistogramDecoder extends SampleDecoder
     /// `null` for the encodings without start timestamps.
     private final StartTimestamps starts;
 
-    /// Whether nobody will ask what the buckets hold.
-    boolean onlyCountsBuckets;
+    /// Whether nobody will ask for more than times, sums and the number of buckets.
+    boolean passesBuckets;
 
     private CounterReset counterReset = CounterReset.UNKNOWN;
     private int current;
@@ -114,18 +114,28 @@ public abstract sealed class HistogramDecoder extends SampleDecoder
             for (int index = from; index < samples; index++) {
                 next(index);
                 // Buckets that have to be merged have to be read.
-                onlyCountsBuckets = layout.schema <= HistogramLayout.MAX_SCHEMA;
+                passesBuckets = layout.schema <= HistogramLayout.MAX_SCHEMA;
                 buckets += bucketCount();
-                if (onlyCountsBuckets && starts == null) {
+                if (passesBuckets && starts == null) {
                     int passed = passOver(samples - 1 - index);
                     buckets += (long) passed * (layout.positive.buckets + layout.negative.buckets);
                     index += passed;
                 }
             }
         } finally {
-            onlyCountsBuckets = false;
+            passesBuckets = false;
         }
         return buckets;
+    }
+
+    @Override
+    public final int countUntil(long time, int from, int to) {
+        passesBuckets = true;
+        try {
+            return super.countUntil(time, from, to);
+        } finally {
+            passesBuckets = false;
+        }
     }
 
     @Override

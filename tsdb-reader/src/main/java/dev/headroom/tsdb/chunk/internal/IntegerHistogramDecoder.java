@@ -58,8 +58,10 @@ public final class IntegerHistogramDecoder extends HistogramDecoder {
 
     @Override
     void readNext() {
-        if (onlyCountsBuckets) {
-            in.skipVarbits(NUMBERS_BEFORE_SUM);
+        if (passesBuckets) {
+            interval += in.readVarbitInt();
+            timestamp += interval;
+            in.skipVarbits(NUMBERS_BEFORE_SUM - 1);
             sum.read(in);
             if (!isStale()) {
                 in.skipVarbits(bucketTotal);

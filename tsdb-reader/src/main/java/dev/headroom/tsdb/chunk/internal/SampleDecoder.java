@@ -43,6 +43,19 @@ public abstract sealed class SampleDecoder permits FloatDecoder, HistogramDecode
         }
     }
 
+    /// Counts the samples from one on, up to the first that is later than a time, or to before another. No sample can
+    /// be
+    /// asked for afterwards.
+    public int countUntil(long time, int from, int to) {
+        for (int index = from; index < to; index++) {
+            next(index);
+            if (timestamp > time) {
+                return index - from;
+            }
+        }
+        return to - from;
+    }
+
     public final long timestamp() {
         return timestamp;
     }

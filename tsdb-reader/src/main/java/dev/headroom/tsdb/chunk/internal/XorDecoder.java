@@ -67,6 +67,25 @@ public final class XorDecoder extends FloatDecoder {
         }
     }
 
+    /// Looks at whole batches.
+    @Override
+    public int countUntil(long time, int from, int to) {
+        for (int index = from; index < to; index++) {
+            next(index);
+            if (timestamp > time) {
+                return index - from;
+            }
+            if (index < batchEnd) {
+                int last = Math.min(batchEnd, to) - 1;
+                while (index < last && times[index + 1 - batchStart] <= time) {
+                    index++;
+                }
+                next(index);
+            }
+        }
+        return to - from;
+    }
+
     /// Hands out whole batches.
     @Override
     public int readRun(int from, int to, long until, long[] toTimes, long[] toBits) {
