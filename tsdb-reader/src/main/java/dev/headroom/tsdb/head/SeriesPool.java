@@ -76,11 +76,27 @@ final class SeriesPool {
         for (int i = 0; i < used; i++) {
             ordered[i] = ordinals[ordered[i]];
         }
+        long[] firstLabels = firstLabels(ordered);
         int[] byLabels = IntSorter.sorted(
-                count,
-                (left, right) -> Arrays.compare(
-                        ordered, starts[left], starts[left + 1], ordered, starts[right], starts[right + 1]));
+                count, (left, right) -> compare(ordered, firstLabels[left], left, firstLabels[right], right));
         return new HeadIndex(strings, byBytes, ordered, starts, byLabels);
+    }
+
+    /// The first label of each series in one number, which decides most comparisons: the series of one target, which
+    /// come together, are of as many metrics.
+    private long[] firstLabels(int[] ordered) {
+        long[] first = new long[count];
+        for (int i = 0; i < count; i++) {
+            int start = starts[i];
+            first[i] = start == starts[i + 1] ? -1 : (long) ordered[start] << 32 | ordered[start + 1];
+        }
+        return first;
+    }
+
+    private int compare(int[] ordered, long firstOfLeft, int left, long firstOfRight, int right) {
+        return firstOfLeft != firstOfRight
+                ? Long.compare(firstOfLeft, firstOfRight)
+                : Arrays.compare(ordered, starts[left], starts[left + 1], ordered, starts[right], starts[right + 1]);
     }
 
     /// The number of a string; most are what stood at the same place of the series before.
