@@ -105,7 +105,8 @@ final class SideBySide {
             return;
         }
         prometheus = newest("prometheus");
-        Path fleet = fleet();
+        Path fleet = fleet("fleet", 7.5);
+        Path day = fleet("day", 25.5);
         Path large = generated("large", 5 * series, "--hours=2", "--interval=60s");
         Path dense = generated("dense", series, "--hours=2", "--interval=20s");
         Path ranges = generated("ranges", series, "--hours=8", "--interval=60s", "--until=2025-12-31T20:00:00Z");
@@ -113,7 +114,9 @@ final class SideBySide {
         starts();
         block("a block", fleet, 6);
         block("a block of five times as many series", large, 12);
-        directory(fleet);
+        directory("a directory of a day", day);
+        directory("a directory of a few hours", fleet);
+        log(fleet);
         dump(fleet);
         rewrite("a block", fleet);
         rewrite("a block with three chunks a series", dense);
@@ -181,11 +184,13 @@ final class SideBySide {
 
     // The data.
 
-    private Path fleet() throws Exception {
-        Path directory = data.resolve("fleet-" + series + "-" + seed);
+    /// A directory that a real server has written. Its blocks are of two hours, as those of a server with a Thanos sidecar,
+    /// so that their number does not depend on how far the server had come with compacting them.
+    private Path fleet(String name, double hours) throws Exception {
+        Path directory = data.resolve(name + "-" + series + "-" + seed);
         if (Files.notExists(directory.resolve("done"))) {
             delete(directory);
-            say("Loading a Prometheus with " + series + " series (some minutes)");
+            say("Loading a Prometheus with " + hours + " hours of " + series + " series (some minutes)");
             call(
                     ProcessHandle.current().info().command().orElse("java"),
                     "-Dheadroom.prometheus=" + releases,
@@ -194,7 +199,9 @@ final class SideBySide {
                     "dev.headroom.testing.BenchFleet",
                     directory.resolve("data").toString(),
                     String.valueOf(series),
-                    String.valueOf(seed));
+                    String.valueOf(seed),
+                    String.valueOf(hours),
+                    "--storage.tsdb.max-block-duration=2h");
             Files.createFile(directory.resolve("done"));
         }
         return directory.resolve("data");
@@ -252,30 +259,45 @@ final class SideBySide {
         }
     }
 
-    private void directory(Path directory) throws Exception {
+    /// All of a directory, beside promtool's extended analysis, which reads the chunks as well, and its plain one.
+    private void directory(String what, Path directory) throws Exception {
+        int count = blocks(directory).size();
         Side replay = () -> replay(directory, false);
-        Side each = eachBlock(directory);
-        Side all = () -> replay.run().plus(each.run());
+        Side extended = eachBlock(directory, "--extended");
+        Side plain = eachBlock(directory);
+        Side ours = process(headroom, "analyze", directory.toString());
         compare(
-                "`analyze` of the directory",
-                "`promtool tsdb analyze` of each block, and the server's replay",
-                all,
-                process(headroom, "analyze", directory.toString()),
+                "`analyze` of " + what,
+                "`promtool tsdb analyze --extended` of its " + count + " blocks, and the server's replay",
+                () -> replay.run().plus(extended.run()),
+                ours,
                 6);
+        compare(
+                "the same",
+                "`promtool tsdb analyze` of each block, which reads no chunks, and the server's replay",
+                () -> replay.run().plus(plain.run()),
+                ours,
+                NO_GOAL,
+                Math.ceilDiv(runs, 2));
+    }
+
+    private void log(Path directory) throws Exception {
         compare(
                 "`wal`",
                 "the server's replay (`total_replay_duration`)",
-                replay,
+                () -> replay(directory, false),
                 process(headroom, "wal", directory.toString()),
                 4);
     }
 
-    private Side eachBlock(Path directory) {
+    private Side eachBlock(Path directory, String... options) {
         return () -> {
             Usage sum = new Usage(0, 0, 0);
             for (Path block : blocks(directory)) {
-                sum = sum.plus(process(promtool, "tsdb", "analyze", directory.toString(), block.getFileName().toString())
-                        .run());
+                List<String> command = new ArrayList<>(List.of(promtool, "tsdb", "analyze"));
+                command.addAll(List.of(options));
+                command.addAll(List.of(directory.toString(), block.getFileName().toString()));
+                sum = sum.plus(process(command.toArray(String[]::new)).run());
             }
             return sum;
         };
@@ -658,7 +680,7 @@ final class SideBySide {
 
     private String describe() {
         return "Medians of " + runs + " alternating runs, warm file cache; a fleet of " + series
-                + " active series that a real server wrote in 7.5 hours (seed " + seed + ").";
+                + " active series (seed " + seed + ") that a real server wrote in 7.5 hours (for the day, in 25.5).";
     }
 
     private static String machine() throws IOException {

@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// The data directory that `bench/run` measures on: written by a real server, which is killed then, so that blocks,
 /// a checkpoint, a log and head chunks are there.
 public final class BenchFleet {
-    private static final Duration SPAN = Duration.ofHours(7).plusMinutes(30);
     private static final int JOBS = 20;
     private static final int COUNTERS = 40;
     private static final int HISTOGRAMS = 4;
@@ -22,20 +22,23 @@ public final class BenchFleet {
 
     /// Writes the directory with the newest release there is.
     ///
-    /// @param args where it is to lie (it must not exist), how many series are to be active at a time, and a seed
+    /// @param args where it is to lie (it must not exist), how many series are to be active at a time, a seed, how
+    ///     many hours it is to cover, and more flags of the server
     public static void main(String[] args) throws IOException {
         Path data = Files.createDirectories(Path.of(args[0]));
         int series = Integer.parseInt(args[1]);
         long seed = Long.parseLong(args[2]);
         int perTarget = COUNTERS * 2 + HISTOGRAMS * (BOUNDS.size() + 3) + 2;
         int targets = Math.max(1, series / perTarget / JOBS);
+        Duration span = Duration.ofMinutes(Math.round(60 * Double.parseDouble(args[3])));
+        String[] flags = Arrays.copyOfRange(args, 4, args.length);
         long start = 27_000L * 18 * Duration.ofHours(1).toMillis();
         List<Job> jobs = new ArrayList<>();
         for (int i = 0; i < JOBS; i++) {
             jobs.add(job("job-" + i, targets, i));
         }
-        try (PrometheusServer server = RealPrometheus.newest().start(data)) {
-            Fleet fleet = new Fleet(seed, start, start + SPAN.toMillis(), jobs);
+        try (PrometheusServer server = RealPrometheus.newest().start(data, flags)) {
+            Fleet fleet = new Fleet(seed, start, start + span.toMillis(), jobs);
             System.out.println(FleetLoader.load(fleet, server).total(Truth.OfJob::samples) + " samples");
             server.kill();
         }
