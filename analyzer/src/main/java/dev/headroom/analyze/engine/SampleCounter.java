@@ -8,8 +8,7 @@ import java.util.Arrays;
 ///
 /// Chunks that lie apart, inside the range, and untouched by tombstones are counted from their headers. Only where
 /// chunks overlap each other, an edge of the range, or a tombstone, are their timestamps decoded; where they overlap
-/// the
-/// edge of the ingest window, as far as that.
+/// the edge of the ingest window, as far as that.
 final class SampleCounter {
     private final Pieces pieces;
     private final long windowStart;

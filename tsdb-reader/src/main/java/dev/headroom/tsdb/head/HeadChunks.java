@@ -82,8 +82,6 @@ public final class HeadChunks implements AutoCloseable {
     private int dataLength;
 
     private final SampleCursor cursor = new SampleCursor();
-    private long[] times = {};
-    private long[] values = {};
 
     private HeadChunks(Path directory, long countedTime) {
         this.directory = directory;
@@ -261,19 +259,7 @@ public final class HeadChunks implements AutoCloseable {
 
     private int samplesUpTo(long time, Encoding kind, byte[] data, int offset, int length) {
         cursor.reset(kind, data, offset, length);
-        int samples = 0;
-        if (kind.isHistogram()) {
-            while (cursor.next() && cursor.timestamp() <= time) {
-                samples++;
-            }
-            return samples;
-        }
-        if (times.length < cursor.sampleCount()) {
-            times = new long[2 * cursor.sampleCount()];
-            values = new long[times.length];
-        }
-        int read = cursor.readFloats(time, times, values);
-        return read > 0 && times[read - 1] > time ? read - 1 : read;
+        return cursor.countUntil(time);
     }
 
     /// The same damage with the loaded chunk's place.

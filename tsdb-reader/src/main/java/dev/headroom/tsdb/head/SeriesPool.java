@@ -77,8 +77,7 @@ final class SeriesPool {
             ordered[i] = ordinals[ordered[i]];
         }
         long[] firstLabels = firstLabels(ordered);
-        int[] byLabels = IntSorter.sorted(
-                count, (left, right) -> compare(ordered, firstLabels[left], left, firstLabels[right], right));
+        int[] byLabels = IntSorter.sorted(count, (left, right) -> compare(ordered, firstLabels, left, right));
         return new HeadIndex(strings, byBytes, ordered, starts, byLabels);
     }
 
@@ -93,9 +92,9 @@ final class SeriesPool {
         return first;
     }
 
-    private int compare(int[] ordered, long firstOfLeft, int left, long firstOfRight, int right) {
-        return firstOfLeft != firstOfRight
-                ? Long.compare(firstOfLeft, firstOfRight)
+    private int compare(int[] ordered, long[] firstLabels, int left, int right) {
+        return firstLabels[left] != firstLabels[right]
+                ? Long.compare(firstLabels[left], firstLabels[right])
                 : Arrays.compare(ordered, starts[left], starts[left + 1], ordered, starts[right], starts[right + 1]);
     }
 

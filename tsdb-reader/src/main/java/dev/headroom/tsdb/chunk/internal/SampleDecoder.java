@@ -44,8 +44,7 @@ public abstract sealed class SampleDecoder permits FloatDecoder, HistogramDecode
     }
 
     /// Counts the samples from one on, up to the first that is later than a time, or to before another. No sample can
-    /// be
-    /// asked for afterwards.
+    /// be asked for afterwards.
     public int countUntil(long time, int from, int to) {
         for (int index = from; index < to; index++) {
             next(index);
