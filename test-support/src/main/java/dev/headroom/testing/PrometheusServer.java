@@ -1,5 +1,6 @@
 package dev.headroom.testing;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -54,6 +55,9 @@ public final class PrometheusServer implements AutoCloseable {
         try {
             Path work = Files.createTempDirectory("headroom-prometheus");
             Path config = Files.writeString(work.resolve("prometheus.yml"), configuration);
+            // The log outlives the server: a test that fails shows it.
+            Path log = work.resolve("log");
+            Stream.of(work, config, log).map(Path::toFile).forEach(File::deleteOnExit);
             String address = "127.0.0.1:" + freePort();
             List<String> command = new ArrayList<>(List.of(
                     release.prometheus().toString(),
@@ -73,7 +77,7 @@ public final class PrometheusServer implements AutoCloseable {
             command.addAll(List.of(flags));
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(work.resolve("log").toFile())
+                    .redirectOutput(log.toFile())
                     .start();
             PrometheusServer server = new PrometheusServer(release, dataDirectory, work, address, process);
             try {

@@ -30,7 +30,7 @@ public record RealPrometheus(String version, Path prometheus, Path promtool) {
     private static final Pattern VERSION = Pattern.compile("prometheus, version (\\S+)");
     private static final List<RealPrometheus> INSTALLED = find();
 
-    /// Every release found, oldest first; empty when there is none.
+    /// Every version found, each once, oldest first; empty when there is none.
     public static List<RealPrometheus> installed() {
         return INSTALLED;
     }
@@ -124,7 +124,10 @@ public record RealPrometheus(String version, Path prometheus, Path promtool) {
             if (!version.find()) {
                 throw new IllegalStateException(prometheus + " says no version: " + says);
             }
-            found.add(new RealPrometheus(version.group(1), prometheus, promtool));
+            // Tests keep what they make of a release under its version.
+            if (found.stream().noneMatch(release -> release.version.equals(version.group(1)))) {
+                found.add(new RealPrometheus(version.group(1), prometheus, promtool));
+            }
         }
     }
 
