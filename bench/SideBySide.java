@@ -1,5 +1,6 @@
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -169,17 +170,22 @@ final class SideBySide {
     }
 
     private String newest(String program) throws IOException {
-        try (Stream<Path> files = Files.find(releases, 4, (path, attributes) -> path.endsWith("usr/bin/" + program))) {
+        try (Stream<Path> files = Files.find(
+                releases,
+                4,
+                (path, attributes) -> path.endsWith("usr/bin/" + program),
+                FileVisitOption.FOLLOW_LINKS)) {
             return files.max(Comparator.comparingDouble(SideBySide::release)).orElseThrow(() ->
                             new IllegalStateException(releases + ": no " + program + " in it"))
                     .toString();
         }
     }
 
-    /// The release of `…/3.5/usr/bin/promtool` as a number that sorts.
+    /// The release of `…/3.5/usr/bin/promtool`, or of `…/prometheus-3.5.3/usr/bin/promtool`, as a number that sorts.
     private static double release(Path program) {
-        String[] parts = program.getName(program.getNameCount() - 4).toString().split("\\.");
-        return parts.length < 2 ? -1 : Integer.parseInt(parts[0]) * 1000.0 + Integer.parseInt(parts[1]);
+        String folder = program.getName(program.getNameCount() - 4).toString();
+        Matcher numbers = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})").matcher(folder);
+        return numbers.find() ? Integer.parseInt(numbers.group(1)) * 10_000.0 + Integer.parseInt(numbers.group(2)) : -1;
     }
 
     // The data.
