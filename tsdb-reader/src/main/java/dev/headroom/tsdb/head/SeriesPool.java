@@ -4,6 +4,7 @@ import dev.headroom.tsdb.internal.IntSorter;
 import dev.headroom.tsdb.internal.StringPool;
 import dev.headroom.tsdb.wal.LabelsView;
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 
 /// Gives every distinct label set a number, in the order of their coming: labels are pairs of string numbers.
 final class SeriesPool {
@@ -11,6 +12,8 @@ final class SeriesPool {
     // The labels of all series, one after the other: name, value, name, value...
     private int[] labels = new int[1 << 10];
     private int[] starts = new int[1 << 6];
+    // What [#table] has of each series' labels: to read these again, all over memory, takes far longer.
+    private int[] hashes = new int[1 << 6];
     private int count;
     private int[] table = new int[1 << 7];
     // Series that no label set finds any more.
@@ -31,17 +34,20 @@ final class SeriesPool {
             int value = number(i + 1, bytes, view.valueOffset(i >> 1), view.valueLength(i >> 1));
             hash = 31 * (31 * hash + name) + value;
         }
+        hash = spread(hash);
         int mask = table.length - 1;
-        int place = spread(hash) & mask;
+        int place = hash & mask;
         while (table[place] != 0) {
             int known = table[place] - 1;
-            if (Arrays.equals(labels, starts[known], starts[known + 1], current, 0, length) && !isUnlinked(known)) {
+            if (hashes[known] == hash
+                    && Arrays.equals(labels, starts[known], starts[known + 1], current, 0, length)
+                    && !isUnlinked(known)) {
                 return known;
             }
             place = (place + 1) & mask;
         }
         table[place] = count + 1;
-        add(length);
+        add(length, hash);
         if (2 * count > table.length) {
             grow();
         }
@@ -76,26 +82,65 @@ final class SeriesPool {
         for (int i = 0; i < used; i++) {
             ordered[i] = ordinals[ordered[i]];
         }
-        long[] firstLabels = firstLabels(ordered);
-        int[] byLabels = IntSorter.sorted(count, (left, right) -> compare(ordered, firstLabels, left, right));
-        return new HeadIndex(strings, byBytes, ordered, starts, byLabels);
+        return new HeadIndex(strings, byBytes, ordered, starts, byLabels(ordered));
     }
 
-    /// The first label of each series in one number, which decides most comparisons: the series of one target, which
-    /// come together, are of as many metrics.
-    private long[] firstLabels(int[] ordered) {
-        long[] first = new long[count];
+    /// The numbers of the series in the order of their labels; of those with equal labels, the first to come first.
+    ///
+    /// By their first labels they are sorted by counting, because these tell most series apart: those of one
+    /// target, which come together, are of as many metrics. Few are left to compare then, near each other.
+    private int[] byLabels(int[] ordered) {
+        int[] names = new int[count];
+        int[] values = new int[count];
         for (int i = 0; i < count; i++) {
-            int start = starts[i];
-            first[i] = start == starts[i + 1] ? -1 : (long) ordered[start] << 32 | ordered[start + 1];
+            if (starts[i] < starts[i + 1]) {
+                names[i] = 1 + ordered[starts[i]];
+                values[i] = 1 + ordered[starts[i] + 1];
+            }
         }
-        return first;
+        int[] byValue = new int[count];
+        int[] order = new int[count];
+        Arrays.setAll(order, IntUnaryOperator.identity());
+        sortByKey(order, byValue, values);
+        sortByKey(byValue, order, names);
+        int[] scratch = order.clone();
+        int from = 0;
+        for (int to = 1; to <= count; to++) {
+            if (to == count || names[order[to]] != names[order[from]] || values[order[to]] != values[order[from]]) {
+                IntSorter.sort(order, scratch, from, to, (left, right) -> compareRest(ordered, left, right));
+                from = to;
+            }
+        }
+        return order;
     }
 
-    private int compare(int[] ordered, long[] firstLabels, int left, int right) {
-        return firstLabels[left] != firstLabels[right]
-                ? Long.compare(firstLabels[left], firstLabels[right])
-                : Arrays.compare(ordered, starts[left], starts[left + 1], ordered, starts[right], starts[right + 1]);
+    /// Puts series in the order of keys, by counting; those of equal keys stay in the order in which they are.
+    ///
+    /// @param keys by series, none above the number of strings
+    private void sortByKey(int[] series, int[] sorted, int[] keys) {
+        int[] places = new int[strings.count() + 2];
+        for (int key : keys) {
+            places[key + 1]++;
+        }
+        for (int key = 1; key < places.length; key++) {
+            places[key] += places[key - 1];
+        }
+        for (int one : series) {
+            sorted[places[keys[one]]++] = one;
+        }
+    }
+
+    /// The order of two series with the same first label, or none.
+    private int compareRest(int[] ordered, int left, int right) {
+        int leftEnd = starts[left + 1];
+        int rightEnd = starts[right + 1];
+        return Arrays.compare(
+                ordered,
+                Math.min(starts[left] + 2, leftEnd),
+                leftEnd,
+                ordered,
+                Math.min(starts[right] + 2, rightEnd),
+                rightEnd);
     }
 
     /// The number of a string; most are what stood at the same place of the series before.
@@ -112,7 +157,7 @@ final class SeriesPool {
         return series < unlinked.length && unlinked[series];
     }
 
-    private void add(int length) {
+    private void add(int length, int hash) {
         int start = starts[count];
         if (labels.length - start < length) {
             labels = Arrays.copyOf(labels, Math.max(start + length, Math.addExact(labels.length, labels.length / 2)));
@@ -120,7 +165,9 @@ final class SeriesPool {
         System.arraycopy(current, 0, labels, start, length);
         if (count + 2 > starts.length) {
             starts = Arrays.copyOf(starts, 2 * starts.length);
+            hashes = Arrays.copyOf(hashes, starts.length);
         }
+        hashes[count] = hash;
         starts[++count] = start + length;
     }
 
@@ -128,11 +175,7 @@ final class SeriesPool {
         table = new int[2 * table.length];
         int mask = table.length - 1;
         for (int i = 0; i < count; i++) {
-            int hash = 1;
-            for (int at = starts[i]; at < starts[i + 1]; at++) {
-                hash = 31 * hash + labels[at];
-            }
-            int place = spread(hash) & mask;
+            int place = hashes[i] & mask;
             while (table[place] != 0) {
                 place = (place + 1) & mask;
             }

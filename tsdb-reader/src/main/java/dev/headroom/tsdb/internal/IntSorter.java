@@ -22,32 +22,34 @@ public final class IntSorter {
         return numbers;
     }
 
-    /// Merge sort from `source` to `target`, which hold the same at first.
-    private static void sort(int[] target, int[] source, int from, int to, Order order) {
+    /// Sorts a part of an array, by merging.
+    ///
+    /// @param scratch another array that holds the same in this part; anything afterwards
+    public static void sort(int[] numbers, int[] scratch, int from, int to, Order order) {
         if (to - from < SMALL) {
             for (int i = from + 1; i < to; i++) {
-                int moving = target[i];
+                int moving = numbers[i];
                 int hole = i;
-                while (hole > from && order.compare(target[hole - 1], moving) > 0) {
-                    target[hole] = target[hole - 1];
+                while (hole > from && order.compare(numbers[hole - 1], moving) > 0) {
+                    numbers[hole] = numbers[hole - 1];
                     hole--;
                 }
-                target[hole] = moving;
+                numbers[hole] = moving;
             }
             return;
         }
         int middle = (from + to) >>> 1;
-        sort(source, target, from, middle, order);
-        sort(source, target, middle, to, order);
-        if (order.compare(source[middle - 1], source[middle]) <= 0) {
-            System.arraycopy(source, from, target, from, to - from);
+        sort(scratch, numbers, from, middle, order);
+        sort(scratch, numbers, middle, to, order);
+        if (order.compare(scratch[middle - 1], scratch[middle]) <= 0) {
+            System.arraycopy(scratch, from, numbers, from, to - from);
             return;
         }
         int left = from;
         int right = middle;
         for (int i = from; i < to; i++) {
-            boolean takeLeft = right == to || (left < middle && order.compare(source[left], source[right]) <= 0);
-            target[i] = source[takeLeft ? left++ : right++];
+            boolean takeLeft = right == to || (left < middle && order.compare(scratch[left], scratch[right]) <= 0);
+            numbers[i] = scratch[takeLeft ? left++ : right++];
         }
     }
 }
