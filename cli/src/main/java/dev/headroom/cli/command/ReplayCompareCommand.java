@@ -92,6 +92,11 @@ public final class ReplayCompareCommand extends Command {
         } catch (ReplayRefusedException e) {
             Headroom.warn(messages(), e.getMessage());
             return ExitCode.REFUSED;
+        } catch (IOException | RuntimeException e) {
+            if (stop.isWished()) {
+                return ExitCode.INTERRUPTED;
+            }
+            throw e;
         } finally {
             stop.ended();
             Interruption.forget(whenInterrupted);

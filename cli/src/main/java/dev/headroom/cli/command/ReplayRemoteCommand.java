@@ -69,7 +69,7 @@ public final class ReplayRemoteCommand extends Command {
             }
             throw new IOException(e.getMessage() + "; the same command goes on from here (" + notes + ")", e);
         }
-        if (!report.complete()) {
+        if (report == null || !report.complete()) {
             return ExitCode.INTERRUPTED;
         }
         output.print(new RemoteText(report));
@@ -81,6 +81,8 @@ public final class ReplayRemoteCommand extends Command {
     }
 
     /// Runs a replay; an interrupt waits for the requests that are under way, and says how to go on.
+    ///
+    /// @return `null` when an interrupt has taken its files away under it
     private RemoteReport run(RemoteRequest request) throws IOException {
         Stop stop = new Stop();
         Thread whenInterrupted = Interruption.prepare(() -> stop.stop(LAST_ANSWERS));
@@ -96,6 +98,11 @@ public final class ReplayRemoteCommand extends Command {
                                         .orElse(""));
             }
             return report;
+        } catch (IOException | RuntimeException e) {
+            if (stop.isWished()) {
+                return null;
+            }
+            throw e;
         } finally {
             stop.ended();
             Interruption.forget(whenInterrupted);

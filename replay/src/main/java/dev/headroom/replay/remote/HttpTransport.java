@@ -36,7 +36,8 @@ final class HttpTransport implements Transport {
     /// Whether there is a server, as far as is known.
     private volatile boolean answered;
 
-    private final HttpClient client;
+    private final HttpClient.Builder builder;
+    private HttpClient client;
     private final Optional<String> authorization;
 
     /// What nobody is to read, even where a server repeats it.
@@ -45,7 +46,7 @@ final class HttpTransport implements Transport {
     /// @throws IOException when certificates or keys cannot be read
     HttpTransport(Endpoint endpoint) throws IOException {
         this.endpoint = endpoint;
-        HttpClient.Builder builder = HttpClient.newBuilder()
+        builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(endpoint.timeout())
                 .followRedirects(HttpClient.Redirect.NEVER);
@@ -53,12 +54,20 @@ final class HttpTransport implements Transport {
             builder.sslContext(Tls.context(endpoint));
         }
         builder.proxy(endpoint.proxy().map(HttpTransport::through).orElseGet(ProxySelector::getDefault));
-        client = builder.build();
         authorization = authorization(endpoint);
         secrets = Stream.of(endpoint.bearerToken(), endpoint.password(), authorization.map(HttpTransport::credentials))
                 .flatMap(Optional::stream)
                 .filter(secret -> !secret.isEmpty())
                 .toList();
+    }
+
+    /// The client, once somebody asks: it has a thread that waits in the kernel, and for such a thread a JVM that is to
+    /// end waits 300 ms.
+    private synchronized HttpClient client() {
+        if (client == null) {
+            client = builder.build();
+        }
+        return client;
     }
 
     private static ProxySelector through(URI proxy) {
@@ -120,7 +129,7 @@ final class HttpTransport implements Transport {
         endpoint.headers().forEach(request::setHeader);
         authorization.ifPresent(value -> request.setHeader("Authorization", value));
         try {
-            HttpResponse<InputStream> response = client.send(request.build(), BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response = client().send(request.build(), BodyHandlers.ofInputStream());
             answered = true;
             return response;
         } catch (SSLException e) {
@@ -202,7 +211,9 @@ final class HttpTransport implements Transport {
     }
 
     @Override
-    public void close() {
-        client.shutdownNow();
+    public synchronized void close() {
+        if (client != null) {
+            client.shutdownNow();
+        }
     }
 }

@@ -88,7 +88,7 @@ public final class Replay {
 
     private RemoteReport run(Transport transport) throws IOException {
         try (Workers workers = new Workers(request.shards());
-                ReplayData opened = ReplayData.open(request, damage, progress)) {
+                ReplayData opened = ReplayData.open(request, damage, progress, stop)) {
             data = opened;
             symbols = new RelabelSymbols(data.symbols());
             survey = Survey.of(request, data, symbols, workers, damage, progress);
@@ -138,6 +138,9 @@ public final class Replay {
         startNanos = System.nanoTime();
         forced = startNanos;
         try {
+            if (!stop.begin()) {
+                throw new Delivery.StoppedException();
+            }
             Delivery first = new Delivery(transport, outcome, limiter, stop, request.retryFor());
             protocol = request.protocol().orElse(request.dryRun() ? Protocol.V2 : null);
             if (protocol == null) {

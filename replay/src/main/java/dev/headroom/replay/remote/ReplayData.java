@@ -13,11 +13,9 @@ import dev.headroom.tsdb.merge.DamageHandler;
 import dev.headroom.tsdb.merge.MergedSymbols;
 import dev.headroom.tsdb.merge.SymbolSource;
 import dev.headroom.tsdb.selector.Selector;
-import dev.headroom.write.block.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,11 +29,11 @@ final class ReplayData implements AutoCloseable {
     private final DataDirectory directory;
     private final List<Block> blocks;
     private final LogNotes notes;
-    private final Path folder;
+    private final Scratch folder;
     private final MergedSymbols symbols;
     private final WindowWalk walk;
 
-    private ReplayData(DataDirectory directory, List<Block> blocks, LogNotes notes, Path folder, Sources sources) {
+    private ReplayData(DataDirectory directory, List<Block> blocks, LogNotes notes, Scratch folder, Sources sources) {
         this.directory = directory;
         this.blocks = blocks;
         this.notes = notes;
@@ -46,17 +44,19 @@ final class ReplayData implements AutoCloseable {
     }
 
     /// @param damage told of what cannot be read and is left out
-    static ReplayData open(RemoteRequest request, DamageHandler damage, Progress progress) throws IOException {
-        Path folder = Files.createTempDirectory("headroom-replay");
+    /// @param stop told of the folder for the block of the head
+    static ReplayData open(RemoteRequest request, DamageHandler damage, Progress progress, Stop stop)
+            throws IOException {
+        Scratch folder = Scratch.create(stop);
         try {
             return Listings.retry(() -> open(request, folder, damage, progress));
         } catch (IOException | RuntimeException e) {
-            Directories.delete(folder);
+            folder.close();
             throw e;
         }
     }
 
-    private static ReplayData open(RemoteRequest request, Path folder, DamageHandler damage, Progress progress)
+    private static ReplayData open(RemoteRequest request, Scratch folder, DamageHandler damage, Progress progress)
             throws IOException {
         boolean single = DataDirectory.isBlock(request.path());
         DataDirectory directory = single ? DataDirectory.ofBlock(request.path()) : DataDirectory.list(request.path());
@@ -66,7 +66,7 @@ final class ReplayData implements AutoCloseable {
         if (!single && !directory.live().isEmpty()) {
             long budget = Runtime.getRuntime().maxMemory() / 4;
             Optional<DataDirectory.Entry> head =
-                    HeadBlock.write(directory, request.selectors(), budget, folder, damage, progress);
+                    HeadBlock.write(directory, request.selectors(), budget, folder.path(), damage, progress);
             head.ifPresent(entries::add);
             notes = LogNotes.read(directory);
             if (!directory.isCurrent()) {
@@ -140,6 +140,6 @@ final class ReplayData implements AutoCloseable {
     @Override
     public void close() throws IOException {
         blocks.forEach(Block::close);
-        Directories.delete(folder);
+        folder.close();
     }
 }

@@ -1,5 +1,7 @@
 package dev.headroom.replay.remote;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -7,15 +9,26 @@ import java.util.concurrent.TimeUnit;
 public final class Stop {
     private final CountDownLatch wished = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final Set<Scratch> temporary = ConcurrentHashMap.newKeySet();
+    private boolean sending;
 
-    /// Asks the run to end, and waits until it has, or for so long.
+    /// Asks the run to end. One that sends is waited for, for so long at most; from one that does not, or has not
+    /// ended by then, what it would leave behind is taken away.
     public void stop(long millis) {
-        wished.countDown();
         try {
-            ended.await(millis, TimeUnit.MILLISECONDS);
+            if (wish() && ended.await(millis, TimeUnit.MILLISECONDS)) {
+                return;
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        temporary.forEach(Scratch::abandon);
+    }
+
+    /// Whether there is something to wait for.
+    private synchronized boolean wish() {
+        wished.countDown();
+        return sending;
     }
 
     public boolean isWished() {
@@ -25,6 +38,22 @@ public final class Stop {
     /// Says that nothing is left to be waited for.
     public void ended() {
         ended.countDown();
+    }
+
+    /// The run begins to send, from where on its end is waited for; false when it is to end before.
+    synchronized boolean begin() {
+        sending = true;
+        return !isWished();
+    }
+
+    /// The run has made a temporary folder.
+    void made(Scratch folder) {
+        temporary.add(folder);
+    }
+
+    /// A temporary folder is gone.
+    void deleted(Scratch folder) {
+        temporary.remove(folder);
     }
 
     /// Waits, unless somebody wishes to end; whether nobody did.

@@ -1,0 +1,52 @@
+package dev.headroom.replay.remote;
+
+import dev.headroom.write.block.Directories;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// A folder for what a run needs for a while. It goes with the run, and with one that is not waited for as well.
+final class Scratch implements AutoCloseable {
+    /// How often to try: who is still writing may put one more file there.
+    private static final int ATTEMPTS = 20;
+
+    private final Path path;
+    private final Stop stop;
+    private boolean deleted;
+
+    private Scratch(Path path, Stop stop) {
+        this.path = path;
+        this.stop = stop;
+    }
+
+    /// @param stop told of the folder
+    static Scratch create(Stop stop) throws IOException {
+        Scratch folder = new Scratch(Files.createTempDirectory("headroom-replay"), stop);
+        stop.made(folder);
+        return folder;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        if (!deleted) {
+            Directories.delete(path);
+            deleted = true;
+            stop.deleted(this);
+        }
+    }
+
+    /// Deletes the folder while somebody may be writing into it.
+    synchronized void abandon() {
+        for (int i = 0; i < ATTEMPTS && !deleted; i++) {
+            try {
+                close();
+            } catch (IOException e) {
+                // Something has come or gone meanwhile.
+            }
+        }
+    }
+}
