@@ -23,9 +23,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What a real Prometheus, its promtool and the sizes of the files say of a data directory: the fields of the JSON
-/// report
-/// of `headroom analyze` that these know of, under the same names, and no others. Made without any reader of ours.
+/// What a real Prometheus, its promtool and the sizes of the files say of a data directory: the fields of the
+/// JSON report of `headroom analyze` that these know of, under the same names, and no others. Made without
+/// any reader of ours.
 ///
 /// ```
 /// { "madeWith": …,

@@ -197,9 +197,8 @@ public final class PrometheusServer implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("no metric " + series));
     }
 
-    /// Bytes of what is alive on the server's heap: after collections, several of them because pools let go of what is
-    /// in
-    /// them one collection later.
+    /// Bytes of what is alive on the server's heap: after collections, several of them because pools let go
+    /// of what is in them one collection later.
     public double liveHeapBytes() {
         for (int i = 0; i < 3; i++) {
             send(HttpRequest.newBuilder(url.resolve("/debug/pprof/heap?gc=1&debug=1"))
@@ -243,9 +242,8 @@ public final class PrometheusServer implements AutoCloseable {
         return span > 1.5 * blockMillis;
     }
 
-    /// Waits until the server has cut every block that the head is old enough for, and has merged what it wants to
-    /// merge.
-    /// It starts that work itself, with each write.
+    /// Waits until the server has cut every block that the head is old enough for, and has merged what it
+    /// wants to merge. It starts that work itself, with each write.
     ///
     /// @param blockMillis the length of a freshly cut block
     public void awaitCompaction(long blockMillis) {

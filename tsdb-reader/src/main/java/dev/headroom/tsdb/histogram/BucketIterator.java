@@ -2,9 +2,8 @@ package dev.headroom.tsdb.histogram;
 
 /// Walks over the buckets of a histogram, from the lowest to the highest bound.
 ///
-/// First the negative buckets, the one with the largest index in front, then the zero bucket (custom buckets have
-/// none),
-/// then the positive ones. Bounds are computed only when asked for.
+/// First the negative buckets, the one with the largest index in front, then the zero bucket (custom buckets
+/// have none), then the positive ones. Bounds are computed only when asked for.
 public final class BucketIterator {
     private enum Side {
         NEGATIVE,

@@ -291,9 +291,8 @@ public final class Histogram {
                 && Arrays.equals(negative, that.negative);
     }
 
-    /// Whether it says the same, to the bit, whatever empty buckets the one or the other writes down, and whatever it
-    /// says
-    /// of resets.
+    /// Whether it says the same, to the bit, whatever empty buckets the one or the other writes down, and
+    /// whatever it says of resets.
     public boolean saysTheSame(Histogram that) {
         return floating == that.floating
                 && schema == that.schema

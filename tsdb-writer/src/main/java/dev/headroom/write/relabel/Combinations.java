@@ -2,9 +2,8 @@ package dev.headroom.write.relabel;
 
 import java.util.Arrays;
 
-/// Numbers distinct combinations of a fixed count of ints, from 0 and in the order of their coming: a hash table
-/// without
-/// objects.
+/// Numbers distinct combinations of a fixed count of ints, from 0 and in the order of their coming: a hash
+/// table without objects.
 ///
 /// It holds a bounded number of them. When it is full it forgets all and starts from 0 again, so that a rule that
 /// looks at labels that are different for every series does not take memory for every series.
