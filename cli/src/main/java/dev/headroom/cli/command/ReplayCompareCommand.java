@@ -2,7 +2,6 @@ package dev.headroom.cli.command;
 
 import dev.headroom.cli.ExitCode;
 import dev.headroom.cli.Headroom;
-import dev.headroom.cli.Interruption;
 import dev.headroom.cli.report.CompareText;
 import dev.headroom.replay.remote.CompareReport;
 import dev.headroom.replay.remote.Comparison;
@@ -10,7 +9,6 @@ import dev.headroom.replay.remote.Endpoint;
 import dev.headroom.replay.remote.RemoteReport;
 import dev.headroom.replay.remote.Replay;
 import dev.headroom.replay.remote.ReplayRefusedException;
-import dev.headroom.replay.remote.Stop;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -85,21 +83,16 @@ public final class ReplayCompareCommand extends Command {
         Map<String, Long> given = new LinkedHashMap<>();
         sizes.get().forEach((name, size) -> given.put(name, new Quantities.Size().convert(size)));
         CompareReport report;
-        Stop stop = new Stop();
-        Thread whenInterrupted = Interruption.prepare(() -> stop.stop(ReplayRemoteCommand.LAST_ANSWERS));
-        try (ProgressLine line = new ProgressLine(messages())) {
-            report = Comparison.run(replay.path(), targets, given, settle.get(), damage -> {}, line.progress(), stop);
+        try {
+            report = StoppableRun.of(stop -> {
+                try (ProgressLine line = new ProgressLine(messages())) {
+                    return Comparison.run(
+                            replay.path(), targets, given, settle.get(), damage -> {}, line.progress(), stop);
+                }
+            });
         } catch (ReplayRefusedException e) {
             Headroom.warn(messages(), e.getMessage());
             return ExitCode.REFUSED;
-        } catch (IOException | RuntimeException e) {
-            if (stop.isWished()) {
-                return ExitCode.INTERRUPTED;
-            }
-            throw e;
-        } finally {
-            stop.ended();
-            Interruption.forget(whenInterrupted);
         }
         if (report == null) {
             return ExitCode.INTERRUPTED;

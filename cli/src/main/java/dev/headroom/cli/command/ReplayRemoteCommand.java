@@ -2,14 +2,12 @@ package dev.headroom.cli.command;
 
 import dev.headroom.cli.ExitCode;
 import dev.headroom.cli.Headroom;
-import dev.headroom.cli.Interruption;
 import dev.headroom.cli.report.RemoteText;
 import dev.headroom.replay.remote.Endpoint;
 import dev.headroom.replay.remote.RemoteReport;
 import dev.headroom.replay.remote.RemoteRequest;
 import dev.headroom.replay.remote.Replay;
 import dev.headroom.replay.remote.ReplayRefusedException;
-import dev.headroom.replay.remote.Stop;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -18,9 +16,6 @@ import java.util.Optional;
 
 /// `headroom replay remote`.
 public final class ReplayRemoteCommand extends Command {
-    /// How long requests that are under way are waited for when the run is interrupted.
-    static final long LAST_ANSWERS = 3000;
-
     private final Value<URI> url = option("--url", "URL", "The endpoint, such as http://localhost:9090/api/v1/write.")
             .required()
             .as(new EndpointOptions.Urls());
@@ -80,32 +75,24 @@ public final class ReplayRemoteCommand extends Command {
         return report.rejectedSamples() > 0 ? ExitCode.GATE_FAILED : ExitCode.OK;
     }
 
-    /// Runs a replay; an interrupt waits for the requests that are under way, and says how to go on.
+    /// Runs a replay, and says how to go on with one that was interrupted.
     ///
-    /// @return `null` when an interrupt has taken its files away under it
+    /// @return `null` as [StoppableRun#of] says
     private RemoteReport run(RemoteRequest request) throws IOException {
-        Stop stop = new Stop();
-        Thread whenInterrupted = Interruption.prepare(() -> stop.stop(LAST_ANSWERS));
-        try (ProgressLine line = new ProgressLine(messages())) {
-            RemoteReport report = Replay.run(request, damage -> {}, line.progress(), stop);
-            if (!report.complete()) {
-                line.makeRoom();
-                Headroom.warn(
-                        messages(),
-                        "interrupted after " + report.accepted().samples() + " samples"
-                                + request.journal()
-                                        .map(file -> "; the same command goes on from here (" + file + ")")
-                                        .orElse(""));
+        return StoppableRun.of(stop -> {
+            try (ProgressLine line = new ProgressLine(messages())) {
+                RemoteReport report = Replay.run(request, damage -> {}, line.progress(), stop);
+                if (!report.complete()) {
+                    line.makeRoom();
+                    Headroom.warn(
+                            messages(),
+                            "interrupted after " + report.accepted().samples() + " samples"
+                                    + request.journal()
+                                            .map(file -> "; the same command goes on from here (" + file + ")")
+                                            .orElse(""));
+                }
+                return report;
             }
-            return report;
-        } catch (IOException | RuntimeException e) {
-            if (stop.isWished()) {
-                return null;
-            }
-            throw e;
-        } finally {
-            stop.ended();
-            Interruption.forget(whenInterrupted);
-        }
+        });
     }
 }

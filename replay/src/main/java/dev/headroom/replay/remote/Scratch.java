@@ -11,17 +11,14 @@ final class Scratch implements AutoCloseable {
     private static final int ATTEMPTS = 20;
 
     private final Path path;
-    private final Stop stop;
-    private boolean deleted;
 
-    private Scratch(Path path, Stop stop) {
+    private Scratch(Path path) {
         this.path = path;
-        this.stop = stop;
     }
 
     /// @param stop told of the folder
     static Scratch create(Stop stop) throws IOException {
-        Scratch folder = new Scratch(Files.createTempDirectory("headroom-replay"), stop);
+        Scratch folder = new Scratch(Files.createTempDirectory("headroom-replay"));
         stop.made(folder);
         return folder;
     }
@@ -30,20 +27,18 @@ final class Scratch implements AutoCloseable {
         return path;
     }
 
+    /// Deletes the folder, unless it is gone.
     @Override
     public synchronized void close() throws IOException {
-        if (!deleted) {
-            Directories.delete(path);
-            deleted = true;
-            stop.deleted(this);
-        }
+        Directories.delete(path);
     }
 
     /// Deletes the folder while somebody may be writing into it.
-    synchronized void abandon() {
-        for (int i = 0; i < ATTEMPTS && !deleted; i++) {
+    void abandon() {
+        for (int i = 0; i < ATTEMPTS; i++) {
             try {
                 close();
+                return;
             } catch (IOException e) {
                 // Something has come or gone meanwhile.
             }

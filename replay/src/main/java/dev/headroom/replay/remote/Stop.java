@@ -1,7 +1,7 @@
 package dev.headroom.replay.remote;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 public final class Stop {
     private final CountDownLatch wished = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final Set<Scratch> temporary = ConcurrentHashMap.newKeySet();
+    private final Queue<Scratch> temporary = new ConcurrentLinkedQueue<>();
     private boolean sending;
 
     /// Asks the run to end. One that sends is waited for, for so long at most; from one that does not, or has not
@@ -49,11 +49,6 @@ public final class Stop {
     /// The run has made a temporary folder.
     void made(Scratch folder) {
         temporary.add(folder);
-    }
-
-    /// A temporary folder is gone.
-    void deleted(Scratch folder) {
-        temporary.remove(folder);
     }
 
     /// Waits, unless somebody wishes to end; whether nobody did.
