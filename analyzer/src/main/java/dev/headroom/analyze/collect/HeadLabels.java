@@ -13,8 +13,8 @@ interface HeadLabels {
     /// Bytes of a symbol.
     int symbolLength(int symbol);
 
-    /// Goes to a series, by rank; false when it counts for none.
-    boolean load(int rank);
+    /// Goes to a series, by number; false when it counts for none.
+    boolean load(int number);
 
     /// How many labels the series has.
     int count();
@@ -51,8 +51,8 @@ interface HeadLabels {
         }
 
         @Override
-        public boolean load(int rank) {
-            series = rank;
+        public boolean load(int number) {
+            series = number;
             return true;
         }
 
@@ -99,14 +99,14 @@ interface HeadLabels {
         }
 
         @Override
-        public boolean load(int rank) {
-            int length = 2 * index.labelCount(rank);
+        public boolean load(int number) {
+            int length = 2 * index.labelCount(number);
             if (current.length < length) {
                 current = Arrays.copyOf(current, 2 * length);
             }
             for (int i = 0; i < length; i += 2) {
-                current[i] = id(index.name(rank, i / 2));
-                current[i + 1] = id(index.value(rank, i / 2));
+                current[i] = id(index.name(number, i / 2));
+                current[i + 1] = id(index.value(number, i / 2));
             }
             if (!labels.keep(current, length) || (labels.group() >= 0 && seen.get(labels.group()))) {
                 return false;

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/// What the head adds to each of its series, by rank: counts of the samples in the range that stand in no block,
+/// What the head adds to each of its series, by number: counts of the samples in the range that stand in no block,
 /// and the times of those that may: the out-of-order ones, and the in-order ones that [SharedSeries] tells.
 ///
 /// Memory is taken by series, by sample that may stand in a block, and by time without samples that is longer than

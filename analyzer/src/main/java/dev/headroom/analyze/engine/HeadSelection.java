@@ -15,10 +15,10 @@ public final class HeadSelection {
 
     private HeadSelection() {}
 
-    /// Which series, by rank, any of the selectors chooses; all of them when there are no selectors.
+    /// Which series, by number, any of the selectors chooses; all of them when there are no selectors.
     public static IntPredicate of(HeadIndex index, List<Selector> selectors) {
         if (selectors.isEmpty()) {
-            return rank -> true;
+            return series -> true;
         }
         BitSet chosen = new BitSet(index.seriesCount());
         for (Selector selector : selectors) {
@@ -36,13 +36,13 @@ public final class HeadSelection {
         int name = index.find(matcher.name());
         byte[] answers = new byte[index.symbolCount()];
         boolean takesAbsent = matcher.matchesEmpty();
-        for (int rank = bits.nextSetBit(0); rank >= 0; rank = bits.nextSetBit(rank + 1)) {
-            int value = index.valueOf(rank, name);
+        for (int series = bits.nextSetBit(0); series >= 0; series = bits.nextSetBit(series + 1)) {
+            int value = index.valueOf(series, name);
             if (value >= 0 && answers[value] == UNKNOWN) {
                 answers[value] = matcher.matches(index.symbolBytes(value)) ? YES : NO;
             }
             if (value < 0 ? !takesAbsent : answers[value] == NO) {
-                bits.clear(rank);
+                bits.clear(series);
             }
         }
     }

@@ -13,7 +13,7 @@ final class Members {
     /// sources.
     private long[] places = new long[64];
 
-    /// References in blocks, ranks in the head.
+    /// References in blocks, numbers in the head.
     private long[] series = new long[64];
 
     private int count;
@@ -31,7 +31,7 @@ final class Members {
         for (int i = 0; i < merged.presentCount(); i++) {
             long one = switch (merged.present(i)) {
                 case BlockSeries source -> source.series().reference();
-                case HeadIndex.Series source -> source.rank();
+                case HeadIndex.Series source -> source.number();
                 default -> throw new IllegalStateException("a source that is neither block nor head");
             };
             add((long) group << 32 | merged.presentIndex(i), one);
@@ -91,11 +91,9 @@ final class Members {
     /// Relabels the series at a position.
     void labels(Sources sources, int position, Relabeling.Labels relabeled) {
         if (source(position) == sources.blocks().size()) {
-            int rank = (int) series[order[position]];
-            HeadIndex.Series one =
-                    sources.head().orElseThrow().index().series(sources.headIds(), rank, rank + 1, any -> true);
-            one.next();
-            relabeled.keep(one.labels(), one.labelsLength());
+            int[] labels =
+                    sources.head().orElseThrow().index().labels((int) series[order[position]], sources.headIds());
+            relabeled.keep(labels, labels.length);
             return;
         }
         SeriesCursor cursor = read(sources, position);

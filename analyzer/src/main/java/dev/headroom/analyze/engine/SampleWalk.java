@@ -51,10 +51,10 @@ public final class SampleWalk {
                             block.block().tombstones().of(block.series().reference()));
                 } else if (source instanceof HeadIndex.Series inLog) {
                     // Series of the log that Prometheus would drop have no samples either.
-                    while (moreHead && head.series() < inLog.rank()) {
+                    while (moreHead && head.rank() < inLog.rank()) {
                         moreHead = head.nextSeries();
                     }
-                    inHead = moreHead && head.series() == inLog.rank();
+                    inHead = moreHead && head.rank() == inLog.rank();
                 } else {
                     throw new IllegalStateException("a source that is neither block nor head");
                 }

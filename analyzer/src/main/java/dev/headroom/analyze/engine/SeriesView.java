@@ -40,8 +40,8 @@ public final class SeriesView {
     private long[] bytesBefore = new long[8];
     private long indexedFrom;
     private long indexedTo;
-    private int rankCount;
-    private int[] ranks = new int[1];
+    private int headCount;
+    private int[] headSeries = new int[1];
 
     private long samples;
     private long histogramSamples;
@@ -74,7 +74,7 @@ public final class SeriesView {
             if (source instanceof BlockSeries ofBlock) {
                 add(merged.presentIndex(i), ofBlock.block(), ofBlock.series());
             } else {
-                add(((HeadIndex.Series) source).rank());
+                add(((HeadIndex.Series) source).number());
             }
         }
         finish();
@@ -89,7 +89,7 @@ public final class SeriesView {
         blockCount = 0;
         indexedFrom = Long.MAX_VALUE;
         indexedTo = Long.MIN_VALUE;
-        rankCount = 0;
+        headCount = 0;
     }
 
     /// Adds a series of a block.
@@ -114,19 +114,19 @@ public final class SeriesView {
     }
 
     /// Adds a series of the head.
-    void add(int rank) {
-        if (rankCount == ranks.length) {
-            ranks = Arrays.copyOf(ranks, 2 * rankCount);
+    void add(int series) {
+        if (headCount == headSeries.length) {
+            headSeries = Arrays.copyOf(headSeries, 2 * headCount);
         }
-        ranks[rankCount++] = rank;
+        headSeries[headCount++] = series;
     }
 
     /// Counts what has been added.
     void finish() {
         noteBefore(blockCount);
-        for (int i = 0; i < rankCount; i++) {
-            pieces.add(head.lateTimes(ranks[i], false), false);
-            pieces.add(head.lateTimes(ranks[i], true), true);
+        for (int i = 0; i < headCount; i++) {
+            pieces.add(head.lateTimes(headSeries[i], false), false);
+            pieces.add(head.lateTimes(headSeries[i], true), true);
         }
         counter.count();
         samples = counter.samples();
@@ -134,12 +134,12 @@ public final class SeriesView {
         windowSamples = counter.windowSamples();
         firstTime = counter.firstTime();
         lastTime = counter.lastTime();
-        for (int i = 0; i < rankCount; i++) {
-            samples += head.samples(ranks[i]);
-            histogramSamples += head.histogramSamples(ranks[i]);
-            windowSamples += head.windowSamples(ranks[i]);
-            firstTime = Math.min(firstTime, head.firstTime(ranks[i]));
-            lastTime = Math.max(lastTime, head.lastTime(ranks[i]));
+        for (int i = 0; i < headCount; i++) {
+            samples += head.samples(headSeries[i]);
+            histogramSamples += head.histogramSamples(headSeries[i]);
+            windowSamples += head.windowSamples(headSeries[i]);
+            firstTime = Math.min(firstTime, head.firstTime(headSeries[i]));
+            lastTime = Math.max(lastTime, head.lastTime(headSeries[i]));
         }
     }
 
@@ -276,8 +276,8 @@ public final class SeriesView {
 
     /// Whether Prometheus would hold the series in its head.
     public boolean inHead() {
-        for (int i = 0; i < rankCount; i++) {
-            if (head.isKept(ranks[i])) {
+        for (int i = 0; i < headCount; i++) {
+            if (head.isKept(headSeries[i])) {
                 return true;
             }
         }
@@ -303,9 +303,9 @@ public final class SeriesView {
     /// The interval of most of the samples in the head, or else in the newest chunk that has two, milliseconds;
     /// 0 when that cannot be told.
     public int interval() {
-        for (int i = 0; i < rankCount; i++) {
-            if (head.interval(ranks[i]) > 0) {
-                return head.interval(ranks[i]);
+        for (int i = 0; i < headCount; i++) {
+            if (head.interval(headSeries[i]) > 0) {
+                return head.interval(headSeries[i]);
             }
         }
         int newest = -1;
@@ -352,8 +352,8 @@ public final class SeriesView {
                 decodedStretches(i, longestGap, stretches);
             }
         }
-        for (int i = 0; i < rankCount; i++) {
-            head.stretches(ranks[i], stretches);
+        for (int i = 0; i < headCount; i++) {
+            head.stretches(headSeries[i], stretches);
         }
     }
 
@@ -421,10 +421,10 @@ public final class SeriesView {
         long last = lastTime;
         boolean inHead = false;
         boolean allStale = true;
-        for (int i = 0; i < rankCount; i++) {
-            if (head.lastTime(ranks[i]) == last) {
+        for (int i = 0; i < headCount; i++) {
+            if (head.lastTime(headSeries[i]) == last) {
                 inHead = true;
-                allStale &= head.endsStale(ranks[i]);
+                allStale &= head.endsStale(headSeries[i]);
             }
         }
         if (inHead) {

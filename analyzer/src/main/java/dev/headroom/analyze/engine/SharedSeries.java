@@ -25,7 +25,7 @@ public final class SharedSeries {
     /// When no block reaches that far.
     public static final SharedSeries NONE = new SharedSeries(0);
 
-    // By the rank of the series; empty when no block reaches that far.
+    // By the number of the series; empty when no block reaches that far.
     private final long[] from;
     private final long[] to;
 
@@ -58,13 +58,13 @@ public final class SharedSeries {
             return NONE;
         }
         SharedSeries shared = new SharedSeries(head.seriesCount());
-        beyond.add(head.series(symbols.idsOf(blocks.size()), 0, head.seriesCount(), rank -> true));
+        beyond.add(head.series(symbols.idsOf(blocks.size()), 0, head.seriesCount(), any -> true));
         MergedSeries<SeriesSource> merged = new MergedSeries<>(beyond);
         while (merged.next()) {
             int last = merged.presentCount() - 1;
             if (merged.present(last) instanceof HeadIndex.Series series) {
                 for (int i = 0; i < last; i++) {
-                    shared.add(series.rank(), ((BlockSeries) merged.present(i)).series());
+                    shared.add(series.number(), ((BlockSeries) merged.present(i)).series());
                 }
             }
         }
@@ -81,10 +81,10 @@ public final class SharedSeries {
         return from.length > 0 && from[series] <= last && first <= to[series];
     }
 
-    private void add(int rank, SeriesCursor series) {
+    private void add(int number, SeriesCursor series) {
         if (series.chunkCount() > 0) {
-            from[rank] = Math.min(from[rank], series.minTime(0));
-            to[rank] = Math.max(to[rank], series.maxTime(series.chunkCount() - 1));
+            from[number] = Math.min(from[number], series.minTime(0));
+            to[number] = Math.max(to[number], series.maxTime(series.chunkCount() - 1));
         }
     }
 }

@@ -27,7 +27,7 @@ public record Sources(
 
     /// The head.
     ///
-    /// @param wanted the chosen series, by rank
+    /// @param wanted the chosen series, by number
     /// @param facts what its samples add up to
     public record Head(HeadIndex index, IntPredicate wanted, HeadFacts facts) {}
 

@@ -165,9 +165,9 @@ final class BlockMaker {
             labels[i] = ordinals[labels[i]];
         }
         maker.start(labels, length);
-        int rank = plan.rank(place);
-        deleted = head.tombstones().isEmpty() ? deleted : head.tombstones().of(rank);
-        long ref = head.chunkRef(rank);
+        int series = plan.series(place);
+        deleted = head.tombstones().isEmpty() ? deleted : head.tombstones().of(series);
+        long ref = head.chunkRef(series);
         int lastChunk = withChunks ? chunks.lastInOrder(ref) : -1;
         int lastLate = withChunks ? chunks.lastOutOfOrder(ref) : -1;
         if (late.count() > 0 || overlaps(lastLate)) {

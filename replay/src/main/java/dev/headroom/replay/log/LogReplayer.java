@@ -257,8 +257,8 @@ public final class LogReplayer {
         }
         // Those of a reference that the log has given to another series since.
         for (int place = 0; place < plan.count(); place++) {
-            long ref = head.chunkRef(plan.rank(place));
-            if (head.seriesOf(ref) != plan.rank(place)) {
+            long ref = head.chunkRef(plan.series(place));
+            if (head.seriesOf(ref) != plan.series(place)) {
                 newest = Math.max(newest, addRing(head, place, chunks.lastInOrder(ref), presence));
                 newest = Math.max(newest, addRing(head, place, chunks.lastOutOfOrder(ref), presence));
             }

@@ -77,7 +77,7 @@ final class LogTruncation {
         HeadTable table = head.count(SampleSink.NONE);
         long wanted = 0;
         for (int place = 0; place < plan.count(); place++) {
-            wanted += table.samples(plan.rank(place));
+            wanted += table.samples(plan.series(place));
         }
         if (samples + rejected != wanted) {
             throw new IOException("the new blocks hold " + samples + " samples instead of " + (wanted - rejected)

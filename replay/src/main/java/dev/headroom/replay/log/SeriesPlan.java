@@ -26,7 +26,7 @@ final class SeriesPlan {
     private final HeadIndex index;
     private final RelabelSymbols symbols;
     private final SeriesOrder order;
-    private final int[] ranks;
+    private final int[] series;
     private final int[] places;
     private int dropped;
     private int relabeled;
@@ -41,25 +41,26 @@ final class SeriesPlan {
         int[] chosen = new int[index.seriesCount()];
         int count = 0;
         for (int rank = 0; rank < chosen.length; rank++) {
-            if (wanted.test(rank) && !head.isDeleted(rank)) {
-                chosen[count++] = rank;
+            int one = index.series(rank);
+            if (wanted.test(one) && !head.isDeleted(one)) {
+                chosen[count++] = one;
             }
         }
         if (rules.rules().isEmpty()) {
             symbols = null;
             order = null;
-            ranks = Arrays.copyOf(chosen, count);
+            series = Arrays.copyOf(chosen, count);
         } else {
             symbols = new RelabelSymbols(MergedSymbols.of(List.of(index.symbols())));
             order = new SeriesOrder(symbols, new SeriesOrder.Room());
-            ranks = relabel(Arrays.copyOf(chosen, count), rules);
+            series = relabel(Arrays.copyOf(chosen, count), rules);
         }
-        if (ranks.length > SampleBuffer.MOST_PLACES) {
-            throw new RewriteRefusedException("a log of " + ranks.length + " series, more than can be replayed at once;"
-                    + " --match takes some of them");
+        if (series.length > SampleBuffer.MOST_PLACES) {
+            throw new RewriteRefusedException("a log of " + series.length
+                    + " series, more than can be replayed at once;" + " --match takes some of them");
         }
-        for (int place = 0; place < ranks.length; place++) {
-            places[ranks[place]] = place;
+        for (int place = 0; place < series.length; place++) {
+            places[series[place]] = place;
         }
     }
 
@@ -67,10 +68,10 @@ final class SeriesPlan {
         SeriesRelabeler relabeler = new SeriesRelabeler(rules, symbols);
         int[] labels = new int[64];
         int[] byNumber = new int[chosen.length];
-        for (int rank : chosen) {
-            int length = 2 * index.labelCount(rank);
+        for (int one : chosen) {
+            int length = 2 * index.labelCount(one);
             labels = labels.length < length ? new int[2 * length] : labels;
-            copyLabels(rank, labels);
+            copyLabels(one, labels);
             if (!relabeler.apply(labels, length)) {
                 dropped++;
                 continue;
@@ -82,7 +83,7 @@ final class SeriesPlan {
                         + " UTF-8");
             }
             relabeled += relabeler.changed() ? 1 : 0;
-            byNumber[order.add(relabeler.labels(), relabeler.labelsLength())] = rank;
+            byNumber[order.add(relabeler.labels(), relabeler.labelsLength())] = one;
         }
         order.sort();
         int[] sorted = new int[order.count()];
@@ -121,26 +122,26 @@ final class SeriesPlan {
         return text.append('}').toString();
     }
 
-    private void copyLabels(int rank, int[] target) {
-        for (int i = 0; i < index.labelCount(rank); i++) {
-            target[2 * i] = index.name(rank, i);
-            target[2 * i + 1] = index.value(rank, i);
+    private void copyLabels(int one, int[] target) {
+        for (int i = 0; i < index.labelCount(one); i++) {
+            target[2 * i] = index.name(one, i);
+            target[2 * i + 1] = index.value(one, i);
         }
     }
 
     /// How many series there are: places.
     int count() {
-        return ranks.length;
+        return series.length;
     }
 
-    /// The rank in [HeadIndex] of the series at a place.
-    int rank(int place) {
-        return ranks[place];
+    /// The number in [HeadIndex] of the series at a place.
+    int series(int place) {
+        return series[place];
     }
 
     /// The place of a series, -1 when it is not wanted.
-    int place(int rank) {
-        return places[rank];
+    int place(int number) {
+        return places[number];
     }
 
     /// Series that the rules drop.
@@ -154,13 +155,13 @@ final class SeriesPlan {
     }
 
     int labelsLength(int place) {
-        return 2 * (order == null ? index.labelCount(ranks[place]) : order.labelCount(place));
+        return 2 * (order == null ? index.labelCount(series[place]) : order.labelCount(place));
     }
 
     /// Puts the symbols of names and values in turn into an array.
     void copyLabelsOf(int place, int[] target) {
         if (order == null) {
-            copyLabels(ranks[place], target);
+            copyLabels(series[place], target);
             return;
         }
         for (int i = 0; i < order.labelCount(place); i++) {

@@ -107,10 +107,10 @@ final class HeadBlock {
         finishChunk();
     }
 
-    private void startSeries(int rank) throws IOException {
-        int[] pairs = new int[index.labelCount(rank)];
+    private void startSeries(int series) throws IOException {
+        int[] pairs = new int[index.labelCount(series)];
         for (int i = 0; i < pairs.length; i++) {
-            pairs[i] = writer.pair(index.name(rank, i), index.value(rank, i));
+            pairs[i] = writer.pair(index.name(series, i), index.value(series, i));
         }
         writer.startSeries(pairs, 0, pairs.length);
     }

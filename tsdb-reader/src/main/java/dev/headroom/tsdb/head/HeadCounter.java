@@ -20,7 +20,6 @@ final class HeadCounter extends SampleReplay {
     private static final int RUN = 1;
     private static final int BYTES = 2;
 
-    private final HeadIndex index;
     private final HeadTable table;
     private final SampleSink sink;
     private final OutOfOrderTimes outOfOrder;
@@ -31,7 +30,7 @@ final class HeadCounter extends SampleReplay {
     private final SampleSink.ChunkTimes times = time -> chunks.samplesUpTo(told, time);
     // Samples of the log that each series took, deleted ones included.
     private final int[] appended;
-    // By number of the series: the time at which its run began.
+    // By series: the time at which its run began.
     private final long[] runStarts;
     // The chunk that ends a series of which the last sample was not decoded.
     private final int[] lastUndecoded;
@@ -49,8 +48,7 @@ final class HeadCounter extends SampleReplay {
         this.outOfOrder = outOfOrder;
         this.damage = damage;
         tombstones = structure.tombstones();
-        index = structure.index();
-        int seriesCount = index.seriesCount();
+        int seriesCount = structure.index().seriesCount();
         table = new HeadTable(seriesCount);
         appended = new int[seriesCount];
         runStarts = new long[seriesCount];
@@ -114,20 +112,20 @@ final class HeadCounter extends SampleReplay {
         int unknown = 0;
         long[] s = states;
         long ref = 0;
-        int number = NONE;
+        int series = NONE;
         int first = 0;
         for (int i = 0; i < count; i++) {
             if (refs[i] != ref || i == 0) {
-                spend(number, batch, first, i);
+                spend(series, batch, first, i);
                 ref = refs[i];
-                number = number(ref);
+                series = seriesOf(ref);
                 first = i;
             }
-            if (number < 0) {
+            if (series < 0) {
                 unknown++;
                 continue;
             }
-            int state = number * STATE;
+            int state = series * STATE;
             long time = timestamps[i];
             if (time <= s[state]) {
                 continue;
@@ -137,22 +135,22 @@ final class HeadCounter extends SampleReplay {
             if (distance == run >>> 32 && !batch.isStale(i)) {
                 s[state] = time;
                 s[state + RUN] = run + 1;
-            } else if (takes(number, time)) {
+            } else if (takes(series, time)) {
                 if (run == 1 && distance <= Integer.MAX_VALUE && !batch.isStale(i)) {
                     s[state + RUN] = distance << 32 | 2;
                 } else {
-                    append(number, time, batch, i);
+                    append(series, time, batch, i);
                 }
             }
         }
-        spend(number, batch, first, count);
+        spend(series, batch, first, count);
         return unknown;
     }
 
     /// Notes what the log spends on samples of a series.
-    private void spend(int number, SampleBatch batch, int from, int to) {
-        if (number >= 0) {
-            states[number * STATE + BYTES] += batch.length(from, to);
+    private void spend(int series, SampleBatch batch, int from, int to) {
+        if (series >= 0) {
+            states[series * STATE + BYTES] += batch.length(from, to);
         }
     }
 
@@ -162,22 +160,20 @@ final class HeadCounter extends SampleReplay {
             logged(series, timestamp, valueBits == STALE, false);
         } else {
             endRun(series);
-            int number = index.number(series);
-            runStarts[number] = timestamp;
-            states[number * STATE + RUN] = 1;
+            runStarts[series] = timestamp;
+            states[series * STATE + RUN] = 1;
         }
     }
 
     /// Tells of the samples that a series has had since its run began.
     private void endRun(int series) {
-        int number = index.number(series);
-        int state = number * STATE;
+        int state = series * STATE;
         long run = states[state + RUN];
         if (run == 0) {
             return;
         }
         states[state + RUN] = 0;
-        long first = runStarts[number];
+        long first = runStarts[series];
         long distance = run >>> 32;
         int count = (int) run;
         table.keep(series);
@@ -192,7 +188,7 @@ final class HeadCounter extends SampleReplay {
     private void completeLogged() {
         for (int series = 0; series < table.seriesCount(); series++) {
             endRun(series);
-            table.setLogBytes(series, states[index.number(series) * STATE + BYTES]);
+            table.setLogBytes(series, states[series * STATE + BYTES]);
         }
     }
 
@@ -215,8 +211,8 @@ final class HeadCounter extends SampleReplay {
     }
 
     @Override
-    void logged(int number, int bytes) {
-        states[number * STATE + BYTES] += bytes;
+    void logged(int series, int bytes) {
+        states[series * STATE + BYTES] += bytes;
     }
 
     private void logged(int series, long time, boolean stale, boolean histogram) {

@@ -9,8 +9,10 @@ import java.util.function.IntPredicate;
 
 /// The labels of the head's series: strings and series sorted as in the index of a block.
 ///
-/// A symbol is named by its ordinal in the order of bytes, a series by its rank in the order of labels. Every
-/// series that the log names has a rank, those too that turn out to hold nothing.
+/// A symbol is named by its ordinal in the order of bytes. A series is named by its number, from 0 in the order in
+/// which the log names them first: those that are scraped together are neighbours, so that who goes through the log
+/// goes through the numbers mostly upwards. The rank of a series is its place in the order of labels. Every series that
+/// the log names has both, those too that turn out to hold nothing.
 public final class HeadIndex {
     private final StringPool strings;
     private final int[] byBytes;
@@ -79,38 +81,47 @@ public final class HeadIndex {
         return byLabels.length;
     }
 
-    /// The place of a series in the order in which the log names them.
-    int number(int series) {
-        return byLabels[series];
+    /// The series at a place in the order of labels.
+    public int series(int rank) {
+        return byLabels[rank];
     }
 
     /// How many labels a series has.
     public int labelCount(int series) {
-        int number = byLabels[series];
-        return (starts[number + 1] - starts[number]) / 2;
+        return (starts[series + 1] - starts[series]) / 2;
     }
 
     /// The name of a series' i-th label, as a symbol.
     public int name(int series, int i) {
-        return labels[starts[byLabels[series]] + 2 * i];
+        return labels[starts[series] + 2 * i];
     }
 
     /// The value of a series' i-th label, as a symbol.
     public int value(int series, int i) {
-        return labels[starts[byLabels[series]] + 2 * i + 1];
+        return labels[starts[series] + 2 * i + 1];
     }
 
     /// The value of a label, as a symbol, or -1 when the series has none of this name.
     ///
     /// @param name what [#find] says of the name; -1 is found nowhere
     public int valueOf(int series, int name) {
-        int number = byLabels[series];
-        for (int at = starts[number]; at < starts[number + 1]; at += 2) {
+        for (int at = starts[series]; at < starts[series + 1]; at += 2) {
             if (labels[at] == name) {
                 return labels[at + 1];
             }
         }
         return -1;
+    }
+
+    /// Names and values of a series in turn, as symbols or what stands for these; a new array.
+    ///
+    /// @param ids the merged id of each symbol, or `null` when the ordinals are the ids
+    public int[] labels(int series, int[] ids) {
+        int[] found = Arrays.copyOfRange(labels, starts[series], starts[series + 1]);
+        for (int i = 0; ids != null && i < found.length; i++) {
+            found[i] = ids[found[i]];
+        }
+        return found;
     }
 
     /// The symbols from the first to the last, for merging with those of blocks.
@@ -121,7 +132,7 @@ public final class HeadIndex {
     /// The series from the first to the last, for merging with those of blocks.
     ///
     /// @param ids the merged id of each symbol, or `null` when the ordinals are the ids
-    /// @param wanted which series, by rank
+    /// @param wanted which series, by number
     public Series series(int[] ids, IntPredicate wanted) {
         return series(ids, 0, seriesCount(), wanted);
     }
@@ -132,15 +143,6 @@ public final class HeadIndex {
     /// @param to the rank behind the last one
     public Series series(int[] ids, int from, int to, IntPredicate wanted) {
         return new Series(ids, from, to, wanted);
-    }
-
-    /// The ranks of the series by the numbers they got when they came.
-    int[] ranks() {
-        int[] ranks = new int[byLabels.length];
-        for (int i = 0; i < ranks.length; i++) {
-            ranks[byLabels[i]] = i;
-        }
-        return ranks;
     }
 
     private final class Symbols implements SymbolSource {
@@ -198,19 +200,19 @@ public final class HeadIndex {
         public boolean next() {
             do {
                 rank++;
-            } while (rank < end && !wanted.test(rank));
+            } while (rank < end && !wanted.test(byLabels[rank]));
             if (rank >= end) {
                 return false;
             }
-            int number = byLabels[rank];
+            int start = starts[number()];
             int before = length;
-            length = starts[number + 1] - starts[number];
+            length = starts[number() + 1] - start;
             if (current.length < length) {
                 current = Arrays.copyOf(current, 2 * length);
             }
             changedFrom = Math.min(before, length);
             for (int i = 0; i < length; i++) {
-                int symbol = labels[starts[number] + i];
+                int symbol = labels[start + i];
                 int id = ids == null ? symbol : ids[symbol];
                 if (id != current[i]) {
                     changedFrom = Math.min(changedFrom, i);
@@ -218,6 +220,11 @@ public final class HeadIndex {
                 }
             }
             return true;
+        }
+
+        /// The number of the current series.
+        public int number() {
+            return byLabels[rank];
         }
 
         /// The rank of the current series.

@@ -280,7 +280,7 @@ public final class HeadReader implements AutoCloseable {
         return structure.isDeleted(series);
     }
 
-    /// What was deleted of the series, by rank.
+    /// What was deleted of the series, by number.
     public Intervals tombstones() {
         return structure.tombstones();
     }
@@ -307,7 +307,7 @@ public final class HeadReader implements AutoCloseable {
 
     /// Goes through the series in the order of their labels with all their samples.
     ///
-    /// @param wanted which series, by rank
+    /// @param wanted which series, by number
     /// @param budget bytes that samples may take while they wait; a log that holds more is read repeatedly
     public HeadSamples samples(IntPredicate wanted, long budget) throws IOException {
         if (table == null) {

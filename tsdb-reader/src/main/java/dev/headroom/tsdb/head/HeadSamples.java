@@ -7,7 +7,7 @@ import dev.headroom.tsdb.tombstone.Intervals;
 import dev.headroom.tsdb.wal.RecordVisitor;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntPredicate;
 
@@ -27,6 +27,7 @@ public final class HeadSamples {
 
     private final HeadFiles files;
     private final LogStructure structure;
+    private final HeadIndex index;
     private final Intervals tombstones;
     private final HeadChunks chunks;
     private final long minValidTime;
@@ -36,7 +37,8 @@ public final class HeadSamples {
     private final long budget;
     private final List<CorruptionException> damage;
 
-    private int series = -1;
+    private int rank = -1;
+    private int series;
     private int rangeEnd;
     private LogSamples log;
     private OutOfOrderLog late;
@@ -56,6 +58,7 @@ public final class HeadSamples {
             List<CorruptionException> damage) {
         this.files = files;
         this.structure = structure;
+        index = structure.index();
         tombstones = structure.tombstones();
         this.chunks = chunks;
         this.minValidTime = minValidTime;
@@ -71,22 +74,28 @@ public final class HeadSamples {
     /// @throws java.nio.file.NoSuchFileException when the log was truncated since it was listed
     public boolean nextSeries() throws IOException {
         do {
-            series++;
-            if (series == table.seriesCount()) {
+            rank++;
+            if (rank == table.seriesCount()) {
                 return false;
             }
-            if (series == rangeEnd) {
+            if (rank == rangeEnd) {
                 readRange();
             }
+            series = index.series(rank);
         } while (!table.isKept(series) || !wanted.test(series));
         runs = runs();
         run = 0;
         return true;
     }
 
-    /// The series' rank in [HeadIndex].
+    /// The series' number in [HeadIndex].
     public int series() {
         return series;
+    }
+
+    /// The series' rank in [HeadIndex].
+    public int rank() {
+        return rank;
     }
 
     /// Goes to the next sample of the series.
@@ -134,10 +143,11 @@ public final class HeadSamples {
 
     /// Reads the logs for the series from here to where the budget ends.
     private void readRange() throws IOException {
-        int from = series;
+        int[] counts = new int[table.seriesCount()];
+        BitSet inRange = new BitSet(counts.length);
         long bytes = 0;
-        while (rangeEnd < table.seriesCount()) {
-            int next = rangeEnd;
+        while (rangeEnd < counts.length) {
+            int next = index.series(rangeEnd);
             if (table.isKept(next) && wanted.test(next)) {
                 long more = (long) appended[next] * SAMPLE_BYTES
                         + (table.histogramSamples(next) > 0 ? table.logBytes(next) : 0);
@@ -145,20 +155,17 @@ public final class HeadSamples {
                     break;
                 }
                 bytes += more;
+                counts[next] = appended[next];
+                inRange.set(next);
             }
             rangeEnd++;
-        }
-        int[] counts = Arrays.copyOfRange(appended, from, rangeEnd);
-        for (int i = 0; i < counts.length; i++) {
-            counts[i] = wanted.test(from + i) ? counts[i] : 0;
         }
         LogReplay replay = new LogReplay(files);
         log = null;
         late = null;
-        log = new LogSamples(replay, structure, chunks, minValidTime, from, counts);
+        log = new LogSamples(replay, structure, chunks, minValidTime, counts);
         log.run(files);
-        int to = rangeEnd;
-        late = new OutOfOrderLog(structure, chunks.lastRef(), s -> s >= from && s < to && wanted.test(s), true);
+        late = new OutOfOrderLog(structure, chunks.lastRef(), inRange::get, true);
         replay.replayOutOfOrder(late);
     }
 

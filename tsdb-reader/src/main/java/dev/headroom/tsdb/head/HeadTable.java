@@ -2,7 +2,7 @@ package dev.headroom.tsdb.head;
 
 import java.util.Arrays;
 
-/// What is known of each series of the head once its samples have been counted; by rank in [HeadIndex].
+/// What is known of each series of the head once its samples have been counted; by number in [HeadIndex].
 ///
 /// Deleted samples do not count, and each sample counts once.
 public final class HeadTable {
@@ -39,7 +39,7 @@ public final class HeadTable {
         buckets = new int[seriesCount];
     }
 
-    /// Number of series that the log names: of ranks.
+    /// Number of series that the log names.
     public int seriesCount() {
         return seriesCount;
     }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// The in-order samples of the log for a range of series, sorted by series: one pass over the log, in memory whose
+/// The in-order samples of the log for some of the series, sorted by series: one pass over the log, in memory whose
 /// size is known before.
 final class LogSamples extends SampleReplay {
     private static final byte FLOAT = 0;
@@ -18,8 +18,7 @@ final class LogSamples extends SampleReplay {
     private static final byte STALE_FLOAT_HISTOGRAM = 4;
     private static final byte DECODED_HISTOGRAM = 5;
 
-    private final int from;
-    // Where the samples of each series of the range begin, and where its next sample goes.
+    // Where the samples of each series begin, and where its next sample goes.
     private final int[] starts;
     private final int[] ends;
 
@@ -32,11 +31,9 @@ final class LogSamples extends SampleReplay {
     private int histogramEnd;
     private final List<Histogram> decoded = new ArrayList<>();
 
-    /// @param from the first series of the range
-    /// @param counts how many samples each series of the range takes; zero for those that are not wanted
-    LogSamples(LogReplay replay, LogStructure structure, HeadChunks chunks, long minValidTime, int from, int[] counts) {
+    /// @param counts how many samples each series takes; zero for those that are not wanted
+    LogSamples(LogReplay replay, LogStructure structure, HeadChunks chunks, long minValidTime, int[] counts) {
         super(replay, structure, chunks, minValidTime);
-        this.from = from;
         starts = new int[counts.length + 1];
         for (int i = 0; i < counts.length; i++) {
             starts[i + 1] = starts[i] + counts[i];
@@ -50,15 +47,15 @@ final class LogSamples extends SampleReplay {
 
     /// Whether the series has samples here.
     boolean has(int series) {
-        return ends[series - from] > starts[series - from];
+        return ends[series] > starts[series];
     }
 
     long firstTime(int series) {
-        return times[starts[series - from]];
+        return times[starts[series]];
     }
 
     SampleRun run(int series) {
-        return new Run(starts[series - from], ends[series - from]);
+        return new Run(starts[series], ends[series]);
     }
 
     @Override
@@ -98,13 +95,12 @@ final class LogSamples extends SampleReplay {
         }
     }
 
-    /// Puts a sample to its series, when that is in the range and wanted.
+    /// Puts a sample to its series, when that is wanted.
     private boolean add(int series, long timestamp, long startTimestamp, byte kind, long payload) {
-        int i = series - from;
-        if (i < 0 || i >= ends.length || ends[i] == starts[i + 1]) {
+        if (ends[series] == starts[series + 1]) {
             return false;
         }
-        int at = ends[i]++;
+        int at = ends[series]++;
         kinds[at] = kind;
         times[at] = timestamp;
         payloads[at] = payload;

@@ -23,7 +23,6 @@ final class LogStructure implements RecordVisitor, ChunkSnapshot.Visitor {
     private final LongIntMap refs = new LongIntMap();
     private final Intervals tombstones = new Intervals();
     private HeadIndex index;
-    private int[] ranks = {};
 
     // The number of the series that each series record names, those of a snapshot before those of the log.
     private int[] entries = new int[64];
@@ -50,7 +49,8 @@ final class LogStructure implements RecordVisitor, ChunkSnapshot.Visitor {
             structure.snapshotEntries = structure.entryCount;
         }
         replay.replay(type -> type == RecordType.SERIES || type == RecordType.TOMBSTONES, structure);
-        structure.sort();
+        structure.index = structure.pool.sorted();
+        structure.tombstones.sort();
         return structure;
     }
 
@@ -58,15 +58,9 @@ final class LogStructure implements RecordVisitor, ChunkSnapshot.Visitor {
         return index;
     }
 
-    /// The series of the n-th series record, by its place in the order in which the log names them: series that are
-    /// scraped together have neighbouring numbers.
-    int number(int entry) {
+    /// The series of the n-th series record.
+    int series(int entry) {
         return entries[entry];
-    }
-
-    /// The rank of each series, by number.
-    int[] ranks() {
-        return ranks;
     }
 
     int snapshotEntries() {
@@ -93,7 +87,7 @@ final class LogStructure implements RecordVisitor, ChunkSnapshot.Visitor {
         return series >= 0 && deleted[series] ? -1 : series;
     }
 
-    /// What was deleted of the series, by rank.
+    /// What was deleted of the series, by number.
     Intervals tombstones() {
         return tombstones;
     }
@@ -151,25 +145,5 @@ final class LogStructure implements RecordVisitor, ChunkSnapshot.Visitor {
         lastRefs[series] = ref;
         refs.put(ref, series);
         return series;
-    }
-
-    /// Names all series by their rank from here on.
-    private void sort() {
-        index = pool.sorted();
-        ranks = index.ranks();
-        refs.replaceValues(ranks);
-        tombstones.renumber(ranks);
-        tombstones.sort();
-        int[] recordsByRank = new int[ranks.length];
-        long[] refsByRank = new long[ranks.length];
-        boolean[] deletedByRank = new boolean[ranks.length];
-        for (int i = 0; i < ranks.length; i++) {
-            recordsByRank[ranks[i]] = records[i];
-            refsByRank[ranks[i]] = lastRefs[i];
-            deletedByRank[ranks[i]] = deleted[i];
-        }
-        records = recordsByRank;
-        lastRefs = refsByRank;
-        deleted = deletedByRank;
     }
 }

@@ -33,7 +33,7 @@ final class OutOfOrderLog implements RecordVisitor {
     private int count;
     private long unknownSamples;
 
-    /// @param wanted which series, by rank
+    /// @param wanted which series, by number
     /// @param values whether values are kept, or times only
     OutOfOrderLog(LogStructure structure, long lastChunkRef, IntPredicate wanted, boolean values) {
         this.structure = structure;

@@ -33,15 +33,13 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
     final SampleCursor cursor = new SampleCursor();
     final LogReplay replay;
 
-    // Series by number, see LogStructure.number: the log goes through the numbers mostly upwards.
     private final LongIntMap refs = new LongIntMap();
-    private final int[] ranks;
     private int entry;
     private final int[] pendingRecords;
     private final byte[] lastKinds;
 
-    /// What is known of each series, by number, so many longs for each of them. The first one is the time of its
-    /// last sample, the others belong to who extends this class.
+    /// What is known of each series, so many longs for each of them. The first one is the time of its last sample, the
+    /// others belong to who extends this class.
     final long[] states;
 
     private final int stateLength;
@@ -59,7 +57,6 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
         this.structure = structure;
         this.chunks = chunks;
         this.minValidTime = minValidTime;
-        ranks = structure.ranks();
         pendingRecords = structure.recordCounts();
         lastKinds = new byte[pendingRecords.length];
         this.stateLength = stateLength;
@@ -82,8 +79,8 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
     /// Appends the current sample of the cursor.
     abstract void appendFromChunk(int series, SampleCursor sample);
 
-    /// The log spends bytes on the series of this number, whatever comes of it. Of floats, [#take] tells.
-    void logged(int number, int bytes) {}
+    /// The log spends bytes on a series, whatever comes of it. Of floats, [#take] tells.
+    void logged(int series, int bytes) {}
 
     /// Samples that stand in the log, taken or not.
     long loggedSamples() {
@@ -114,30 +111,28 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
 
     @Override
     public final void series(long ref, LabelsView labels) {
-        int number = structure.number(entry++);
-        int series = ranks[number];
-        refs.put(ref, number);
-        logged(number, replay.elementLength());
+        int series = structure.series(entry++);
+        refs.put(ref, series);
+        logged(series, replay.elementLength());
         if (--pendingRecords[series] == 0 && !structure.isDeleted(series)) {
-            attach(number, ref);
+            attach(series, ref);
         }
     }
 
     @Override
     public final void series(long ref, LabelsView labels, ChunkSnapshot.OpenChunk chunk) {
-        int number = structure.number(entry++);
-        int series = ranks[number];
-        refs.put(ref, number);
+        int series = structure.series(entry++);
+        refs.put(ref, series);
         if (pendingRecords[series] > 0 || structure.isDeleted(series)) {
             return;
         }
-        attach(number, ref);
+        attach(series, ref);
         // A head chunk that reaches into the open one was written after the snapshot and holds its samples.
-        if (chunk != null && chunk.minTime() > states[number * stateLength]) {
-            lastKinds[number] = kindOf(chunk.encoding());
+        if (chunk != null && chunk.minTime() > states[series * stateLength]) {
+            lastKinds[series] = kindOf(chunk.encoding());
             cursor.reset(chunk.encoding(), chunk.bytes(), chunk.offset(), chunk.length());
             while (cursor.next()) {
-                if (takes(number, cursor.timestamp())) {
+                if (takes(series, cursor.timestamp())) {
                     appendFromChunk(series, cursor);
                 }
             }
@@ -155,45 +150,45 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
         long[] timestamps = batch.timestamps();
         int unknown = 0;
         for (int i = 0; i < batch.count(); i++) {
-            int number = number(batch.refs()[i]);
-            if (number < 0) {
+            int series = seriesOf(batch.refs()[i]);
+            if (series < 0) {
                 unknown++;
-            } else if (takes(number, timestamps[i])) {
-                append(number, timestamps[i], batch, i);
+            } else if (takes(series, timestamps[i])) {
+                append(series, timestamps[i], batch, i);
             }
         }
         return unknown;
     }
 
-    /// The number of the series that a reference means here in the log; negative when there is none.
-    final int number(long ref) {
+    /// The series that a reference means here in the log; negative when there is none.
+    final int seriesOf(long ref) {
         return refs.get(ref);
     }
 
     /// Appends a sample that is to be taken.
-    final void append(int number, long timestamp, SampleBatch batch, int sample) {
+    final void append(int series, long timestamp, SampleBatch batch, int sample) {
         long valueBits = batch.valueBits(sample);
-        if (valueBits == STALE && lastKinds[number] != FLOAT) {
-            boolean floating = lastKinds[number] == FLOAT_HISTOGRAM;
-            appendStaleHistogram(ranks[number], timestamp, batch.startTimestamp(sample), floating);
+        if (valueBits == STALE && lastKinds[series] != FLOAT) {
+            boolean floating = lastKinds[series] == FLOAT_HISTOGRAM;
+            appendStaleHistogram(series, timestamp, batch.startTimestamp(sample), floating);
         } else {
-            lastKinds[number] = FLOAT;
-            append(ranks[number], timestamp, batch.startTimestamp(sample), valueBits);
+            lastKinds[series] = FLOAT;
+            append(series, timestamp, batch.startTimestamp(sample), valueBits);
         }
     }
 
     @Override
     public final void histogram(long ref, long timestamp, long startTimestamp, HistogramView histogram) {
         countLogged(1);
-        int number = refs.get(ref);
-        if (number < 0) {
+        int series = refs.get(ref);
+        if (series < 0) {
             unknownSamples++;
             return;
         }
-        logged(number, replay.elementLength());
-        if (takes(number, timestamp)) {
-            lastKinds[number] = histogram.isFloat() ? FLOAT_HISTOGRAM : HISTOGRAM;
-            append(ranks[number], timestamp, startTimestamp, histogram);
+        logged(series, replay.elementLength());
+        if (takes(series, timestamp)) {
+            lastKinds[series] = histogram.isFloat() ? FLOAT_HISTOGRAM : HISTOGRAM;
+            append(series, timestamp, startTimestamp, histogram);
         }
     }
 
@@ -215,8 +210,8 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
     }
 
     /// Whether a sample is to be taken, which is then the last one of its series.
-    final boolean takes(int number, long timestamp) {
-        int state = number * stateLength;
+    final boolean takes(int series, long timestamp) {
+        int state = series * stateLength;
         if (timestamp < minValidTime || timestamp <= states[state]) {
             return false;
         }
@@ -224,16 +219,16 @@ abstract class SampleReplay implements RecordVisitor, ChunkSnapshot.Visitor {
         return true;
     }
 
-    private void attach(int number, long ref) {
+    private void attach(int series, long ref) {
         int last = chunks.lastInOrder(ref);
-        states[number * stateLength] = Long.MIN_VALUE;
-        lastKinds[number] = FLOAT;
+        states[series * stateLength] = Long.MIN_VALUE;
+        lastKinds[series] = FLOAT;
         if (last >= 0) {
             chunks.load(last);
-            states[number * stateLength] = chunks.maxTime();
-            lastKinds[number] = kindOf(chunks.encoding());
+            states[series * stateLength] = chunks.maxTime();
+            lastKinds[series] = kindOf(chunks.encoding());
         }
-        attached(ranks[number], last);
+        attached(series, last);
     }
 
     private static byte kindOf(Encoding encoding) {

@@ -6,7 +6,7 @@ package dev.headroom.tsdb.head;
 /// After all of them come the out-of-order samples, series by series. A sample that stands in the head several
 /// times is told once; deleted samples are not told.
 ///
-/// Series are named by their rank in [HeadIndex].
+/// Series are named by their number in [HeadIndex].
 public interface SampleSink {
     /// A sink that wants to know nothing.
     SampleSink NONE = new SampleSink() {

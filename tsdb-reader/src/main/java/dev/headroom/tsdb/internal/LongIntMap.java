@@ -79,20 +79,6 @@ public final class LongIntMap {
         values[hole] = 0;
     }
 
-    /// Puts `replacements[value]` for every value.
-    public void replaceValues(int[] replacements) {
-        replaceValues(small, replacements);
-        replaceValues(values, replacements);
-    }
-
-    private static void replaceValues(int[] stored, int[] replacements) {
-        for (int i = 0; i < stored.length; i++) {
-            if (stored[i] != 0) {
-                stored[i] = replacements[stored[i] - 1] + 1;
-            }
-        }
-    }
-
     public int size() {
         return size;
     }

@@ -27,13 +27,6 @@ public final class Intervals {
         count++;
     }
 
-    /// Gives the series `replacements[number]` for their numbers; [#sort] has to follow.
-    public void renumber(int[] replacements) {
-        for (int i = 0; i < count; i++) {
-            numbers[i] = replacements[(int) numbers[i]];
-        }
-    }
-
     public void sort() {
         int[] order = IntSorter.sorted(count, (left, right) -> {
             int difference = Long.compare(numbers[left], numbers[right]);

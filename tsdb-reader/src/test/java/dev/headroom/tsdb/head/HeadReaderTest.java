@@ -72,6 +72,7 @@ class HeadReaderTest {
         try (HeadReader head = HeadReader.open(path, NO_BLOCKS)) {
             HeadIndex index = head.index();
             List<String> sorted = java.util.stream.IntStream.range(0, index.seriesCount())
+                    .map(index::series)
                     .mapToObj(series -> index.labelCount(series) == 0
                             ? ""
                             : index.symbol(index.name(series, 0))

@@ -107,13 +107,13 @@ class SampleRunsPropertyTest {
         try (HeadReader head = HeadReader.open(path, minValidTime)) {
             HeadTable table = head.count(told);
             for (int ref = 1; ref <= SERIES; ref++) {
-                int rank = SERIES - ref;
+                int number = ref - 1;
                 List<String> samples = expected.get(ref);
-                assertThat(told.samples.getOrDefault(rank, List.of())).isEqualTo(samples);
-                assertThat(table.samples(rank)).isEqualTo(samples.size());
-                assertThat(table.lastTime(rank))
+                assertThat(told.samples.getOrDefault(number, List.of())).isEqualTo(samples);
+                assertThat(table.samples(number)).isEqualTo(samples.size());
+                assertThat(table.lastTime(number))
                         .isEqualTo(samples.isEmpty() ? Long.MIN_VALUE : time(samples.getLast()));
-                assertThat(table.firstTime(rank))
+                assertThat(table.firstTime(number))
                         .isEqualTo(samples.isEmpty() ? Long.MAX_VALUE : time(samples.getFirst()));
             }
         }

@@ -49,9 +49,9 @@ class SeriesPoolTest {
                 .sorted((left, right) -> compare(expected.get(left), expected.get(right)))
                 .mapToInt(Integer::intValue)
                 .toArray();
-        assertThat(IntStream.range(0, index.seriesCount()).map(index::number)).containsExactly(box(order));
-        for (int rank = 0; rank < order.length; rank++) {
-            assertThat(labels(index, rank)).isEqualTo(expected.get(order[rank]));
+        assertThat(IntStream.range(0, index.seriesCount()).map(index::series)).containsExactly(box(order));
+        for (int series = 0; series < order.length; series++) {
+            assertThat(labels(index, series)).isEqualTo(expected.get(series));
         }
     }
 
@@ -86,11 +86,11 @@ class SeriesPoolTest {
         return Integer.compare(left.size(), right.size());
     }
 
-    private static List<String> labels(HeadIndex index, int rank) {
+    private static List<String> labels(HeadIndex index, int series) {
         List<String> labels = new ArrayList<>();
-        for (int i = 0; i < index.labelCount(rank); i++) {
-            labels.add(index.symbol(index.name(rank, i)));
-            labels.add(index.symbol(index.value(rank, i)));
+        for (int i = 0; i < index.labelCount(series); i++) {
+            labels.add(index.symbol(index.name(series, i)));
+            labels.add(index.symbol(index.value(series, i)));
         }
         return labels;
     }

@@ -44,18 +44,6 @@ class IntervalsTest {
     }
 
     @Test
-    void renumberedIntervalsBelongToTheNewNumbers() {
-        Intervals intervals = new Intervals();
-        intervals.add(0, 10, 20);
-        intervals.add(1, 30, 40);
-        intervals.add(0, 15, 25);
-        intervals.renumber(new int[] {1, 0});
-        intervals.sort();
-        assertThat(intervals.of(0)).containsExactly(30, 40);
-        assertThat(intervals.of(1)).containsExactly(10, 25);
-    }
-
-    @Test
     @Timeout(10)
     void manyIntervalsOfOneSeriesTakeNoLongerThanSortingThem() {
         Intervals intervals = new Intervals();
