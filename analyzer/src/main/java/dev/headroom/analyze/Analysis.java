@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// A run over a data directory or one of its blocks: opens it, finds its times, counts its head, and puts a
 /// question to what it found. That of `headroom analyze` is one pass over all series.
@@ -126,12 +127,12 @@ public final class Analysis<T> {
     }
 
     private T analyze(OpenedData opened, long newestInLog, Workers workers) throws IOException {
-        MergedSymbols symbols = opened.mergeSymbols();
         SpanFinder blocks = new SpanFinder(opened.blocks(), TimeRange.ALL, workers);
         List<SeriesReferences> references = opened.select(request.selectors());
         if (opened.head().isPresent()) {
-            return withHead(opened, symbols, references, blocks, newestInLog, workers);
+            return withHead(opened, references, blocks, newestInLog, workers);
         }
+        MergedSymbols symbols = opened.mergeSymbols();
         Span span = opened.directory().isSingleBlock()
                 ? spanOf(opened.directory().metas().getFirst())
                 : span(blocks.oldest(Long.MAX_VALUE), blocks.newest(Long.MIN_VALUE), true);
@@ -144,15 +145,11 @@ public final class Analysis<T> {
     /// Counts the head, which takes knowing the time of the newest sample; that is looked up where it nearly
     /// always is, and when it was elsewhere, the head is counted again.
     private T withHead(
-            OpenedData opened,
-            MergedSymbols symbols,
-            List<SeriesReferences> references,
-            SpanFinder blocks,
-            long newestInLog,
-            Workers workers)
+            OpenedData opened, List<SeriesReferences> references, SpanFinder blocks, long newestInLog, Workers workers)
             throws IOException {
         HeadReader head = opened.head().orElseThrow();
         int seriesCount = head.index().seriesCount();
+        Supplier<MergedSymbols> symbols = opened.mergeSymbolsBeside();
         SharedSeries shared = SharedSeries.find(opened.blocks(), head.index(), symbols);
         long newest = blocks.newest(newestInLog);
         while (true) {
@@ -179,7 +176,7 @@ public final class Analysis<T> {
             }
             Sources.Head part =
                     new Sources.Head(head.index(), HeadSelection.of(head.index(), request.selectors()), facts);
-            Sources sources = new Sources(opened.blocks(), references, Optional.of(part), symbols);
+            Sources sources = new Sources(opened.blocks(), references, Optional.of(part), symbols.get());
             Span span = span(blocks.oldest(oldestInHead), newest, true);
             return question.answer(
                     new Survey(opened.directory(), damaged, opened.entries(), opened.head(), sources, span), workers);

@@ -1,6 +1,7 @@
 package dev.headroom.analyze;
 
 import dev.headroom.analyze.engine.Progress;
+import dev.headroom.tsdb.Beside;
 import dev.headroom.tsdb.CorruptionException;
 import dev.headroom.tsdb.block.Block;
 import dev.headroom.tsdb.block.DataDirectory;
@@ -16,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// The open files of a run: blocks, and the head if it is wanted. Files of a block that cannot be read are damage
 /// of the block, whatever stage finds out.
@@ -25,6 +27,7 @@ final class OpenedData implements AutoCloseable {
     private final List<CorruptionException> damaged;
     private final List<Block> blocks = new ArrayList<>();
     private HeadReader head;
+    private Beside<MergedSymbols> merging;
 
     private OpenedData(DataDirectory directory, List<DataDirectory.Entry> entries, List<CorruptionException> damaged) {
         this.directory = directory;
@@ -138,6 +141,12 @@ final class OpenedData implements AutoCloseable {
         return merged;
     }
 
+    /// The same, by a thread of its own.
+    Supplier<MergedSymbols> mergeSymbolsBeside() {
+        merging = Beside.start("headroom-symbols", this::mergeSymbols);
+        return merging;
+    }
+
     /// The series of each block that any of the selectors chooses; all of them when there are no selectors.
     List<SeriesReferences> select(List<Selector> selectors) {
         List<SeriesReferences> references = new ArrayList<>();
@@ -152,6 +161,10 @@ final class OpenedData implements AutoCloseable {
 
     @Override
     public void close() {
+        if (merging != null) {
+            // It reads what is closed here.
+            merging.await();
+        }
         blocks.forEach(Block::close);
         if (head != null) {
             head.close();

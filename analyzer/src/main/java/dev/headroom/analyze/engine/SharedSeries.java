@@ -12,6 +12,7 @@ import dev.headroom.tsdb.merge.SeriesSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// Tells which in-order samples of the head may stand in a block too.
 ///
@@ -38,9 +39,13 @@ public final class SharedSeries {
 
     /// Looks for the head's series in the blocks that reach beyond the start of its in-order samples.
     ///
-    /// @param symbols those of the blocks, in their order, and of the head
-    public static SharedSeries find(List<Block> blocks, HeadIndex head, MergedSymbols symbols) {
+    /// @param merging those of the blocks, in their order, and of the head; asked for when there are such blocks
+    public static SharedSeries find(List<Block> blocks, HeadIndex head, Supplier<MergedSymbols> merging) {
         long start = HeadReader.minValidTime(blocks.stream().map(Block::meta).toList());
+        if (blocks.stream().noneMatch(block -> block.meta().maxTime() > start)) {
+            return NONE;
+        }
+        MergedSymbols symbols = merging.get();
         List<SeriesSource> beyond = new ArrayList<>();
         for (int i = 0; i < blocks.size(); i++) {
             Block block = blocks.get(i);
@@ -53,9 +58,6 @@ public final class SharedSeries {
                         block.allSeries().count(),
                         DamageHandler.THROW));
             }
-        }
-        if (beyond.isEmpty()) {
-            return NONE;
         }
         SharedSeries shared = new SharedSeries(head.seriesCount());
         beyond.add(head.series(symbols.idsOf(blocks.size()), 0, head.seriesCount(), any -> true));

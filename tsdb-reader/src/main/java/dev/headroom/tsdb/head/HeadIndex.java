@@ -6,6 +6,7 @@ import dev.headroom.tsdb.merge.SymbolSource;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 
 /// The labels of the head's series: strings and series sorted as in the index of a block.
 ///
@@ -18,17 +19,20 @@ public final class HeadIndex {
     private final int[] byBytes;
     private final int[] labels;
     private final int[] starts;
-    private final int[] byLabels;
+    private final int seriesCount;
+    private final Supplier<int[]> byLabels;
 
     /// @param byBytes the strings' numbers in the order of bytes
     /// @param labels the labels of all series as symbols, in the order of numbers
     /// @param starts where the labels of each number begin
-    /// @param byLabels the series' numbers in the order of labels
-    HeadIndex(StringPool strings, int[] byBytes, int[] labels, int[] starts, int[] byLabels) {
+    /// @param byLabels the series' numbers in the order of labels; asked for when somebody wants to know the order
+    HeadIndex(
+            StringPool strings, int[] byBytes, int[] labels, int[] starts, int seriesCount, Supplier<int[]> byLabels) {
         this.strings = strings;
         this.byBytes = byBytes;
         this.labels = labels;
         this.starts = starts;
+        this.seriesCount = seriesCount;
         this.byLabels = byLabels;
     }
 
@@ -78,12 +82,12 @@ public final class HeadIndex {
 
     /// Number of series.
     public int seriesCount() {
-        return byLabels.length;
+        return seriesCount;
     }
 
-    /// The series at a place in the order of labels.
+    /// The series at a place in the order of labels. Waits until that is known, as all do who ask for the order.
     public int series(int rank) {
-        return byLabels[rank];
+        return byLabels.get()[rank];
     }
 
     /// How many labels a series has.
@@ -181,6 +185,7 @@ public final class HeadIndex {
 
     /// The head's series in order, as one source among blocks.
     public final class Series implements SeriesSource {
+        private final int[] order = byLabels.get();
         private final int[] ids;
         private final IntPredicate wanted;
         private final int end;
@@ -200,7 +205,7 @@ public final class HeadIndex {
         public boolean next() {
             do {
                 rank++;
-            } while (rank < end && !wanted.test(byLabels[rank]));
+            } while (rank < end && !wanted.test(order[rank]));
             if (rank >= end) {
                 return false;
             }
@@ -224,7 +229,7 @@ public final class HeadIndex {
 
         /// The number of the current series.
         public int number() {
-            return byLabels[rank];
+            return order[rank];
         }
 
         /// The rank of the current series.

@@ -1,7 +1,7 @@
 package dev.headroom.tsdb.head;
 
+import dev.headroom.tsdb.Beside;
 import dev.headroom.tsdb.CorruptionException;
-import dev.headroom.tsdb.TaskResult;
 import dev.headroom.tsdb.block.BlockMeta;
 import dev.headroom.tsdb.tombstone.Intervals;
 import dev.headroom.tsdb.wal.Segment;
@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
 
@@ -104,46 +102,24 @@ public final class HeadReader implements AutoCloseable {
     /// Checks the chunks beside the pass over the log for labels, which leaves a core half idle.
     private static HeadReader openWithoutSnapshot(
             HeadFiles files, long minValidTime, long countedTime, LongConsumer watcher) throws IOException {
-        FutureTask<HeadChunks> opening =
-                new FutureTask<>(() -> HeadChunks.open(files.chunks(), minValidTime, countedTime));
-        Thread thread = new Thread(opening, "headroom-chunks");
-        thread.setDaemon(true);
-        thread.start();
+        Beside<HeadChunks> opening =
+                Beside.start("headroom-chunks", () -> HeadChunks.open(files.chunks(), minValidTime, countedTime));
         LogStructure structure;
         try {
             structure = LogStructure.read(files, new LogReplay(files, watcher), minValidTime);
         } catch (IOException | RuntimeException e) {
             try {
-                opened(opening).close();
+                opening.result().close();
             } catch (IOException | RuntimeException other) {
                 e.addSuppressed(other);
             }
             throw e;
         }
-        HeadChunks chunks = opened(opening);
+        HeadChunks chunks = opening.result();
         HeadReader reader = new HeadReader(minValidTime, files, chunks, structure, watcher);
         reader.damage.addAll(files.damage());
         reader.damage.addAll(chunks.damage());
         return reader;
-    }
-
-    private static HeadChunks opened(FutureTask<HeadChunks> opening) throws IOException {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return opening.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                } catch (ExecutionException e) {
-                    throw TaskResult.failure(e);
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     private static HeadReader openWithSnapshot(HeadFiles listed, long minValidTime, LongConsumer watcher)

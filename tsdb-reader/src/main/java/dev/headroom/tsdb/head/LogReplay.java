@@ -72,11 +72,6 @@ final class LogReplay {
         int snapshot = files.snapshot().map(ChunkSnapshot::segment).orElse(-1);
         WalReader.expect(wal.get().live());
         Optional<Checkpoint> checkpoint = wal.get().checkpoint().filter(c -> c.index() >= snapshot);
-        if (checkpoint.isPresent()) {
-            inCheckpoint = true;
-            read(WalReader.stream(checkpoint.get().segments()), wanted, visitor);
-            inCheckpoint = false;
-        }
         List<Segment> segments = wal.get().live().stream()
                 .filter(segment -> segment.index() >= snapshot)
                 .toList();
@@ -84,7 +79,15 @@ final class LogReplay {
         if (!segments.isEmpty() && segments.getFirst().index() == snapshot) {
             reader.from(files.snapshot().orElseThrow().offset());
         }
-        read(reader, wanted, visitor);
+        // Begun before the checkpoint, whose labels take one core long; there is little to decompress meanwhile.
+        try (ReadAhead log = new ReadAhead(reader, wanted, watcher)) {
+            if (checkpoint.isPresent()) {
+                inCheckpoint = true;
+                read(WalReader.stream(checkpoint.get().segments()), wanted, visitor);
+                inCheckpoint = false;
+            }
+            decode(log, visitor);
+        }
     }
 
     /// Tells the visitor what the log of out-of-order samples says.
@@ -94,17 +97,21 @@ final class LogReplay {
 
     private void read(WalReader reader, Predicate<RecordType> wanted, RecordVisitor visitor) throws IOException {
         try (ReadAhead records = new ReadAhead(reader, wanted, watcher)) {
-            while (records.next()) {
-                try {
-                    decoder.decode(records.record(), records.offset(), records.length(), visitor);
-                } catch (CorruptionException e) {
-                    records.reject(e);
-                }
-            }
-            if (records.damage() != null) {
-                damage.add(records.damage());
-            }
-            torn |= records.torn() != null;
+            decode(records, visitor);
         }
+    }
+
+    private void decode(ReadAhead records, RecordVisitor visitor) throws IOException {
+        while (records.next()) {
+            try {
+                decoder.decode(records.record(), records.offset(), records.length(), visitor);
+            } catch (CorruptionException e) {
+                records.reject(e);
+            }
+        }
+        if (records.damage() != null) {
+            damage.add(records.damage());
+        }
+        torn |= records.torn() != null;
     }
 }

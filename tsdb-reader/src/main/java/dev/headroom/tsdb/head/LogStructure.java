@@ -19,7 +19,8 @@ import java.util.Arrays;
 /// This pass notes to which series each series record leads, in order, so that later passes need no labels.
 final class LogStructure implements RecordVisitor, ChunkSnapshot.Visitor {
     private final long minValidTime;
-    private final SeriesPool pool = new SeriesPool();
+    // Until all series are known.
+    private SeriesPool pool = new SeriesPool();
     private final LongIntMap refs = new LongIntMap();
     private final Intervals tombstones = new Intervals();
     private HeadIndex index;
@@ -50,6 +51,7 @@ final class LogStructure implements RecordVisitor, ChunkSnapshot.Visitor {
         }
         replay.replay(type -> type == RecordType.SERIES || type == RecordType.TOMBSTONES, structure);
         structure.index = structure.pool.sorted();
+        structure.pool = null;
         structure.tombstones.sort();
         return structure;
     }

@@ -1,5 +1,6 @@
 package dev.headroom.tsdb.head;
 
+import dev.headroom.tsdb.Beside;
 import dev.headroom.tsdb.internal.IntSorter;
 import dev.headroom.tsdb.internal.StringPool;
 import dev.headroom.tsdb.wal.LabelsView;
@@ -70,7 +71,8 @@ final class SeriesPool {
         return strings;
     }
 
-    /// The series in the order of their labels, with strings named by their place in the order of bytes.
+    /// The labels of the series, with strings named by their place in the order of bytes; sorting the series goes on
+    /// beside what the caller does. Nothing can be added any more.
     HeadIndex sorted() {
         int[] byBytes = IntSorter.sorted(strings.count(), strings::compare);
         int[] ordinals = new int[byBytes.length];
@@ -82,7 +84,8 @@ final class SeriesPool {
         for (int i = 0; i < used; i++) {
             ordered[i] = ordinals[ordered[i]];
         }
-        return new HeadIndex(strings, byBytes, ordered, starts, byLabels(ordered));
+        return new HeadIndex(
+                strings, byBytes, ordered, starts, count, Beside.start("headroom-order", () -> byLabels(ordered)));
     }
 
     /// The numbers of the series in the order of their labels; of those with equal labels, the first to come first.
