@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -55,12 +56,46 @@ class SeriesPoolTest {
         }
     }
 
+    /// As in a log, where the next series is mostly the same target's.
+    @Property
+    void numbersNeighboursThatDifferInOneString(@ForAll("changes") List<Change> changes) {
+        List<Named> records = new ArrayList<>();
+        List<String> labels = List.of("a", "b", "ab", "a", "b", "");
+        for (Change change : changes) {
+            labels = change.apply(labels);
+            records.add(new Named(labels, false));
+        }
+        numbersLabelSetsAndPutsThemInOrder(records);
+    }
+
+    /// Another string at a place; one more label behind the last place, or one less when the text is empty.
+    record Change(int place, String text) {
+        List<String> apply(List<String> labels) {
+            List<String> changed = new ArrayList<>(labels);
+            if (place < labels.size()) {
+                changed.set(place, text);
+            } else if (text.isEmpty()) {
+                changed.subList(Math.max(0, labels.size() - 2), labels.size()).clear();
+            } else {
+                changed.addAll(List.of(text, text));
+            }
+            return changed;
+        }
+    }
+
+    @Provide
+    Arbitrary<List<Change>> changes() {
+        return Combinators.combine(Arbitraries.integers().between(0, 9), strings())
+                .as(Change::new)
+                .list()
+                .ofMaxSize(100);
+    }
+
     @Provide
     Arbitrary<List<Named>> someRecords() {
-        // U+FF5E is behind U+1F600 by chars, before it by bytes.
-        Arbitrary<String> strings = Arbitraries.of("", "a", "ab", "b", "__name__", "\uff5e", "\ud83d\ude00");
+        Arbitrary<String> strings = strings();
         return strings.list()
-                .ofMaxSize(3)
+                .ofMaxSize(4)
                 .flatMap(names -> strings.list().ofSize(names.size()).map(values -> {
                     List<String> labels = new ArrayList<>();
                     for (int i = 0; i < names.size(); i++) {
@@ -74,6 +109,12 @@ class SeriesPoolTest {
                         .map(deleted -> new Named(labels, deleted)))
                 .list()
                 .ofMaxSize(60);
+    }
+
+    private static Arbitrary<String> strings() {
+        // U+FF5E is behind U+1F600 by chars, before it by bytes. Some look as if a label began or ended in them.
+        return Arbitraries.of(
+                "", "a", "ab", "b", "__name__", "\uff5e", "\ud83d\ude00", "\0", "\1a", "a\1a", "\1a\1a", "\1\1a\0");
     }
 
     private static int compare(List<String> left, List<String> right) {
