@@ -2,6 +2,7 @@ package dev.headroom.analyze.engine;
 
 import dev.headroom.tsdb.block.Block;
 import dev.headroom.tsdb.chunk.ChunkReader;
+import dev.headroom.tsdb.head.HeadIndex;
 import dev.headroom.tsdb.index.SeriesCursor;
 import dev.headroom.tsdb.merge.BlockSeries;
 import dev.headroom.tsdb.merge.DamageHandler;
@@ -163,8 +164,7 @@ final class Parts {
         }
         List<int[]> labels = new ArrayList<>();
         for (int position : positions) {
-            SeriesSource series = headSeries(position);
-            labels.add(Arrays.copyOf(series.labels(), series.labelsLength()));
+            labels.add(headLabels(position));
         }
         return labels;
     }
@@ -184,8 +184,8 @@ final class Parts {
         int high = size(sources.blocks().size());
         while (low < high) {
             int middle = (low + high) >>> 1;
-            SeriesSource series = headSeries(middle);
-            if (MergedSeries.compareLabels(series.labels(), series.labelsLength(), labels, labels.length) < 0) {
+            int[] known = headLabels(middle);
+            if (MergedSeries.compareLabels(known, known.length, labels, labels.length) < 0) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -194,10 +194,8 @@ final class Parts {
         return low;
     }
 
-    private SeriesSource headSeries(int rank) {
-        SeriesSource series =
-                sources.head().orElseThrow().index().series(sources.headIds(), rank, rank + 1, any -> true);
-        series.next();
-        return series;
+    private int[] headLabels(int rank) {
+        HeadIndex index = sources.head().orElseThrow().index();
+        return index.labels(index.series(rank), sources.headIds());
     }
 }

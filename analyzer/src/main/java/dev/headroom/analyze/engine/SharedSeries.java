@@ -42,25 +42,24 @@ public final class SharedSeries {
     /// @param merging those of the blocks, in their order, and of the head; asked for when there are such blocks
     public static SharedSeries find(List<Block> blocks, HeadIndex head, Supplier<MergedSymbols> merging) {
         long start = HeadReader.minValidTime(blocks.stream().map(Block::meta).toList());
-        if (blocks.stream().noneMatch(block -> block.meta().maxTime() > start)) {
-            return NONE;
-        }
-        MergedSymbols symbols = merging.get();
         List<SeriesSource> beyond = new ArrayList<>();
         for (int i = 0; i < blocks.size(); i++) {
             Block block = blocks.get(i);
             if (block.meta().maxTime() > start) {
                 beyond.add(new BlockSeries(
                         block,
-                        symbols.idsOf(i),
+                        merging.get().idsOf(i),
                         block.allSeries(),
                         0,
                         block.allSeries().count(),
                         DamageHandler.THROW));
             }
         }
+        if (beyond.isEmpty()) {
+            return NONE;
+        }
         SharedSeries shared = new SharedSeries(head.seriesCount());
-        beyond.add(head.series(symbols.idsOf(blocks.size()), 0, head.seriesCount(), any -> true));
+        beyond.add(head.series(merging.get().idsOf(blocks.size()), any -> true));
         MergedSeries<SeriesSource> merged = new MergedSeries<>(beyond);
         while (merged.next()) {
             int last = merged.presentCount() - 1;

@@ -122,10 +122,10 @@ final class SeriesPlan {
         return text.append('}').toString();
     }
 
-    private void copyLabels(int one, int[] target) {
-        for (int i = 0; i < index.labelCount(one); i++) {
-            target[2 * i] = index.name(one, i);
-            target[2 * i + 1] = index.value(one, i);
+    private void copyLabels(int number, int[] target) {
+        for (int i = 0; i < index.labelCount(number); i++) {
+            target[2 * i] = index.name(number, i);
+            target[2 * i + 1] = index.value(number, i);
         }
     }
 
