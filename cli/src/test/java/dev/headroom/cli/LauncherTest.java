@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,9 @@ class LauncherTest {
             if (args.length > 0 && args[0].equals("heap")) {
                 System.out.println(Math.ceilDiv(Runtime.getRuntime().maxMemory(), 1 << 20) + " MiB");
             }
+            if (args.length > 0 && args[0].startsWith("cache")) {
+                System.out.println(ManagementFactory.getRuntimeMXBean().getInputArguments());
+            }
             if (Boolean.getBoolean("headroom.out.terminal")) {
                 System.out.println("a terminal");
             }
@@ -57,7 +61,10 @@ class LauncherTest {
         project = Files.createDirectory(temporary.resolve("a project"));
         Files.createDirectories(project.resolve(".mvn"));
         Files.createDirectories(project.resolve("cli/src/main"));
-        copyExecutable("headroom");
+        Path launcher = copyExecutable("headroom");
+        Files.writeString(
+                launcher,
+                Files.readString(launcher).replace("dev.headroom.cli.Headroom", "'" + Program.class.getName() + "'"));
         copyExecutable(".mvn/find-jdk");
         Files.writeString(project.resolve("pom.xml"), "<project/>");
         Files.writeString(project.resolve("cli/src/main/Source"), "1");
@@ -121,6 +128,10 @@ class LauncherTest {
                         .out()
                         .lines())
                 .containsExactly("x UTF-8", "a terminal for errors");
+        Files.writeString(project.resolve("cli/target/headroom/start/cache.log.aot"), "no cache");
+        assertThat(run(List.of("script", "-qec", "./headroom cache", "/dev/null"), Map.of())
+                        .out())
+                .contains("/cache.log.aot");
     }
 
     @Test
@@ -206,6 +217,41 @@ class LauncherTest {
     }
 
     @Test
+    void takesTheStartUpCacheOfWhatIsLookedAt() throws Exception {
+        run(List.of("./headroom"), Map.of());
+        for (String name : List.of("cache", "cache.log", "cache.json", "cacheb")) {
+            Files.writeString(project.resolve("cli/target/headroom/start/" + name + ".aot"), "no cache");
+        }
+        Files.createDirectories(project.resolve("data/wal"));
+        assertThat(cacheOf("cache", "data/block")).isEqualTo("cache");
+        assertThat(cacheOf("cache", "--limit", "3", "data")).isEqualTo("cache.log");
+        assertThat(cacheOf("cache", "data/")).isEqualTo("cache.log");
+        assertThat(cacheOf("cache", "--no-wal", "data")).isEqualTo("cache");
+        assertThat(cacheOf("cache", "data", "--index-only")).isEqualTo("cache");
+        assertThat(cacheOf("cache", "--block=01M80JSCXDWGPFXA23EPVFRNW0", "data"))
+                .isEqualTo("cache");
+        assertThat(cacheOf("cache", "-o", "json", "data")).isEqualTo("cache.json");
+        assertThat(cacheOf("cacheb", "data")).isEqualTo("cacheb");
+        assertThat(cacheOf("cachec", "data")).isEqualTo("no-command");
+    }
+
+    private String cacheOf(String... args) throws Exception {
+        List<String> command = new ArrayList<>(List.of("./headroom"));
+        command.addAll(List.of(args));
+        return run(command, Map.of()).out().replaceAll("(?s).*-XX:AOTCache=[^,]*/([^,/]*)\\.aot.*", "$1");
+    }
+
+    /// Another folder to start from has nothing to look for.
+    @Test
+    void aStartUpCacheKnowsTheWholePathOfTheProgram() throws Exception {
+        Files.delete(project.resolve("start-up-cache"));
+        run(List.of("./headroom"), Map.of());
+        assertThat(Files.readString(
+                        project.resolve("cli/target/headroom/start/no-command.aot"), StandardCharsets.ISO_8859_1))
+                .contains(project.toRealPath().resolve("cli/target/headroom/headroom.jar") + "\0");
+    }
+
+    @Test
     void withoutAJdkItSaysInTwoLinesWhatToInstall() throws Exception {
         Path finder = project.resolve(".mvn/find-jdk");
         Files.writeString(finder, Files.readString(finder).replace("${1:-25}", "${1:-999}"));
@@ -262,10 +308,11 @@ class LauncherTest {
         Files.setPosixFilePermissions(mvnw, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    private void copyExecutable(String name) throws IOException {
+    private Path copyExecutable(String name) throws IOException {
         Path copy = project.resolve(name);
         Files.copy(ROOT.resolve(name), copy);
         Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return copy;
     }
 
     private static void jar(Path file) throws IOException {
