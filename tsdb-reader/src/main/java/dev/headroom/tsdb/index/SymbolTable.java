@@ -118,6 +118,19 @@ public final class SymbolTable implements SymbolSource {
         load(start + (offsets[ordinal] & 0xffff_ffffL));
     }
 
+    /// Told by where the entry and the next one start, without a look at them; so the length that it begins with must
+    /// not take more bytes than it needs.
+    @Override
+    public int length(int ordinal) {
+        long behind = ordinal + 1 < read ? offsets[ordinal + 1] & 0xffff_ffffL : position - start;
+        long entry = behind - (offsets[ordinal] & 0xffff_ffffL);
+        int prefix = 1;
+        while ((entry - prefix) >>> (7 * prefix) > 0) {
+            prefix++;
+        }
+        return (int) entry - prefix;
+    }
+
     /// The symbol as text; malformed UTF-8 becomes U+FFFD.
     public String text(int ordinal) {
         seek(ordinal);

@@ -113,8 +113,14 @@ public final class MergedSymbols {
     /// How many bytes the string has.
     public int length(int id) {
         synchronized (cursors) {
-            return seek(id).length();
+            for (int i = 0; i < sources.length; i++) {
+                int ordinal = ordinal(i, id);
+                if (ordinal >= 0) {
+                    return sources[i].length(ordinal);
+                }
+            }
         }
+        throw unknown(id);
     }
 
     /// The id of a string, or -1 when no source has it.
@@ -151,18 +157,23 @@ public final class MergedSymbols {
 
     /// Points some source that has the string at it.
     private SymbolSource seek(int id) {
-        if (ids == null) {
-            sources[0].seek(id);
-            return sources[0];
-        }
         for (int i = 0; i < sources.length; i++) {
-            int ordinal = Arrays.binarySearch(ids[i], id);
+            int ordinal = ordinal(i, id);
             if (ordinal >= 0) {
                 sources[i].seek(ordinal);
                 return sources[i];
             }
         }
-        throw new IllegalArgumentException("no symbol has the id " + id);
+        throw unknown(id);
+    }
+
+    /// Negative when the source does not have the string.
+    private int ordinal(int source, int id) {
+        return ids == null ? id : Arrays.binarySearch(ids[source], id);
+    }
+
+    private static IllegalArgumentException unknown(int id) {
+        return new IllegalArgumentException("no symbol has the id " + id);
     }
 
     /// A binary heap of sources, the one with the smallest current string on top.

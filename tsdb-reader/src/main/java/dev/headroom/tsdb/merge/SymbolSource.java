@@ -18,4 +18,10 @@ public interface SymbolSource {
 
     /// Moves to a string that [#next()] has passed before.
     void seek(int ordinal);
+
+    /// How many bytes a string has that [#next()] has passed before. May move the cursor.
+    default int length(int ordinal) {
+        seek(ordinal);
+        return length();
+    }
 }
