@@ -252,6 +252,41 @@ class LauncherTest {
     }
 
     @Test
+    void remembersTheJdkThatJavaHomeAndPathLedTo() throws Exception {
+        Map<String, String> path =
+                Map.of("JAVA_HOME", "", "PATH", System.getProperty("java.home") + "/bin:" + System.getenv("PATH"));
+        run(List.of("./headroom"), path);
+        Path memory = project.resolve("cli/target/launcher/jdk");
+        List<String> found = Files.readAllLines(memory);
+        assertThat(Path.of(found.getLast()).resolve("bin/java")).isExecutable();
+        String led = found.getFirst();
+
+        Files.write(memory, List.of(led, jdk("right", 25)));
+        assertThat(run(List.of("./headroom", "x"), path).out()).isEqualTo("right\n");
+        Files.write(memory, List.of(led + ":elsewhere", jdk("other", 25)));
+        assertThat(run(List.of("./headroom", "x"), path).out()).isEqualTo("x UTF-8\n");
+        assertThat(Files.readAllLines(memory)).isEqualTo(found);
+        for (String unfit : List.of(jdk("old", 17), temporary.resolve("gone").toString(), "")) {
+            Files.write(memory, List.of(led, unfit));
+            assertThat(run(List.of("./headroom", "x"), path)).isEqualTo(new Run(0, "x UTF-8\n", ""));
+            assertThat(Files.readAllLines(memory)).isEqualTo(found);
+        }
+    }
+
+    /// The home of what looks like a JDK, whose `java` says its name.
+    private String jdk(String name, int release) throws IOException {
+        Path home = temporary.resolve(name);
+        Files.createDirectories(home.resolve("bin"));
+        Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + release + ".0.1\"\n");
+        for (String program : List.of("java", "javac")) {
+            Path file = home.resolve("bin").resolve(program);
+            Files.writeString(file, "#!/bin/sh\necho " + name + "\n");
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        return home.toString();
+    }
+
+    @Test
     void withoutAJdkItSaysInTwoLinesWhatToInstall() throws Exception {
         Path finder = project.resolve(".mvn/find-jdk");
         Files.writeString(finder, Files.readString(finder).replace("${1:-25}", "${1:-999}"));
