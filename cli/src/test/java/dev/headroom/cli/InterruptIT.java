@@ -41,9 +41,7 @@ class InterruptIT {
     /// The demo's blocks so often that a run takes many seconds: all of them overlap, so everything is decoded.
     @BeforeAll
     static void layManyBlocks() throws IOException {
-        assumeThat(interruptsAreIgnored())
-                .as("who started these tests has interrupts ignored, and so would the tool")
-                .isFalse();
+        assumeInterruptsAreHeeded();
         large = Files.createDirectory(temporary.resolve("data"));
         scratch = Files.createDirectory(temporary.resolve("scratch"));
         for (int copy = 0; copy < COPIES; copy++) {
@@ -180,8 +178,14 @@ class InterruptIT {
         return taken;
     }
 
+    static void assumeInterruptsAreHeeded() throws IOException {
+        assumeThat(interruptsAreIgnored())
+                .as("who started these tests has interrupts ignored, and so would the tool")
+                .isFalse();
+    }
+
     /// A process in the background of a script inherits that it ignores interrupts; Linux tells.
-    static boolean interruptsAreIgnored() throws IOException {
+    private static boolean interruptsAreIgnored() throws IOException {
         Path status = Path.of("/proc/self/status");
         if (!Files.exists(status)) {
             return false;

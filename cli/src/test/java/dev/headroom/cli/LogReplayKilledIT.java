@@ -1,7 +1,6 @@
 package dev.headroom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.headroom.testing.Fleet;
 import dev.headroom.testing.Fleet.Job;
@@ -179,9 +178,7 @@ class LogReplayKilledIT {
     /// Ctrl-C, at any moment.
     @Test
     void anInterruptLeavesNothingBehind() throws Exception {
-        assumeThat(InterruptIT.interruptsAreIgnored())
-                .as("who started these tests has interrupts ignored, and so would the tool")
-                .isFalse();
+        InterruptIT.assumeInterruptsAreHeeded();
         Random random = new Random(8);
         int interrupted = 0;
         for (int i = 0; i < KILLS / 2; i++) {

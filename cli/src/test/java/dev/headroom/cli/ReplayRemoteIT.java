@@ -297,6 +297,7 @@ class ReplayRemoteIT {
     /// Ctrl-C: what is under way is waited for, and the line says how to go on.
     @Test
     void anInterruptedRunSaysHowToGoOn(@TempDir Path target) throws Exception {
+        InterruptIT.assumeInterruptsAreHeeded();
         try (PrometheusServer server = RealPrometheus.release("3.5").start(target)) {
             Path journal = target.resolve("journal");
             List<String> arguments = List.of(
