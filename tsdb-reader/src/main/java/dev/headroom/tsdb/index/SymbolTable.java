@@ -31,6 +31,8 @@ public final class SymbolTable implements SymbolSource {
 
     private int read;
     private long position;
+    // Whether the length of some symbol takes more bytes than it needs.
+    private boolean isPadded;
     private int symbolStart;
     private int symbolLength;
     private byte[] previous = new byte[64];
@@ -73,7 +75,9 @@ public final class SymbolTable implements SymbolSource {
             return false;
         }
         offsets[read] = (int) (position - start);
-        position = load(position);
+        long entry = position;
+        position = load(entry);
+        isPadded |= symbolLength != lengthOf(position - entry);
         byte[] bytes = window.bytes();
         if (Arrays.compareUnsigned(
                                 bytes,
@@ -118,12 +122,18 @@ public final class SymbolTable implements SymbolSource {
         load(start + (offsets[ordinal] & 0xffff_ffffL));
     }
 
-    /// Told by where the entry and the next one start, without a look at them; so the length that it begins with must
-    /// not take more bytes than it needs.
+    /// Mostly told by where the entry and the next one start, without a look at them.
     @Override
     public int length(int ordinal) {
+        if (isPadded) {
+            return SymbolSource.super.length(ordinal);
+        }
         long behind = ordinal + 1 < read ? offsets[ordinal + 1] & 0xffff_ffffL : position - start;
-        long entry = behind - (offsets[ordinal] & 0xffff_ffffL);
+        return lengthOf(behind - (offsets[ordinal] & 0xffff_ffffL));
+    }
+
+    /// The length of a symbol whose entry takes so many bytes, none of them in vain.
+    private static int lengthOf(long entry) {
         int prefix = 1;
         while ((entry - prefix) >>> (7 * prefix) > 0) {
             prefix++;

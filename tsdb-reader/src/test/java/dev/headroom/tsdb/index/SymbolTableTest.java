@@ -38,8 +38,28 @@ class SymbolTableTest {
         }
     }
 
+    @Test
+    void aLengthMayTakeMoreBytesThanItNeeds() throws IOException {
+        IndexImage image = new IndexImage.Builder()
+                .series(Map.of("abc", "xyz"), new IndexImage.Chunk(0, 1, 8))
+                .build();
+        // The first symbol is "abc", behind the length and the number of symbols; now its length takes two bytes.
+        Path file = temporary.resolve("padded");
+        Files.write(file, image.with(image.symbols() + 8, 0x82, 0, 'b', 'c').bytes());
+        try (IndexFile index = IndexFile.open(file)) {
+            MergedSymbols symbols = MergedSymbols.of(List.of(new SymbolTable(index)));
+            assertThat(symbols.text(0)).isEqualTo("bc");
+            assertThat(symbols.length(0)).isEqualTo(2);
+            assertLengthsOfAll(symbols);
+        }
+    }
+
     private static void assertLengths(MergedSymbols symbols) {
         assertThat(symbols.count()).isGreaterThanOrEqualTo(LENGTHS.size());
+        assertLengthsOfAll(symbols);
+    }
+
+    private static void assertLengthsOfAll(MergedSymbols symbols) {
         for (int id = 0; id < symbols.count(); id++) {
             assertThat(symbols.length(id)).isEqualTo(symbols.bytes(id).length);
         }
