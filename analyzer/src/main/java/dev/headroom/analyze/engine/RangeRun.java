@@ -26,7 +26,7 @@ final class RangeRun {
 
     /// Bytes of the blocks after which the memory that holds them is let go, and so about what a pass keeps
     /// mapped.
-    private static final long MAPPED = 32 << 20;
+    static final long MAPPED = 32 << 20;
 
     private final Sources sources;
     private final Workers workers;
@@ -91,7 +91,8 @@ final class RangeRun {
         return workers.run(Collections.nCopies(Math.clamp(1L + tasks, 1, workers.threads()), work));
     }
 
-    private void unload() {
+    /// Lets the memory go that holds the blocks' pages; what is still wanted of them comes back from the file cache.
+    void unload() {
         for (Block block : sources.blocks()) {
             block.unload();
         }

@@ -34,7 +34,7 @@ public final class SeriesPass {
         RangeRun run = new RangeRun(sources, workers, true);
         List<Kept<C>> kept = run.run(
                 () -> new Kept<>(create.get(), new Members()),
-                (own, part) -> collect(run.ranges(), part, own.collector, own.members),
+                (own, part) -> collect(run, part, own.collector, own.members),
                 alongside);
         C first = kept.getFirst().collector;
         Members members = kept.getFirst().members;
@@ -53,14 +53,19 @@ public final class SeriesPass {
     /// @param members the series that rules make one with others
     private record Kept<C>(C collector, Members members) {}
 
-    private <C extends SeriesCollector<C>> void collect(Parts ranges, int part, C collector, Members members) {
-        MergedSeries<SeriesSource> merged = ranges.merge(part, DamageHandler.THROW);
-        SeriesView view = view(ranges);
+    private <C extends SeriesCollector<C>> void collect(RangeRun run, int part, C collector, Members members) {
+        MergedSeries<SeriesSource> merged = run.ranges().merge(part, DamageHandler.THROW);
+        SeriesView view = view(run.ranges());
         Relabeling.Labels relabeled =
                 sources.relabeling().map(Relabeling::labels).orElse(null);
         Progress.Counter counter = progress.counter();
+        long wanted = RangeRun.MAPPED;
         while (collectSome(merged, relabeled, members, view, collector, counter)) {
-            // Until there are no more.
+            // Ranges are of as many series, but some kinds have far more bytes of chunks than others.
+            if (view.bytesRead() > wanted) {
+                run.unload();
+                wanted = view.bytesRead() + RangeRun.MAPPED;
+            }
         }
         counter.flush();
     }
