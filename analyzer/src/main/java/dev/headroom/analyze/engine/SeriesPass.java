@@ -59,12 +59,12 @@ public final class SeriesPass {
         Relabeling.Labels relabeled =
                 sources.relabeling().map(Relabeling::labels).orElse(null);
         Progress.Counter counter = progress.counter();
-        long wanted = RangeRun.MAPPED;
+        long letGoAt = RangeRun.MAPPED;
         while (collectSome(merged, relabeled, members, view, collector, counter)) {
             // Ranges are of as many series, but some kinds have far more bytes of chunks than others.
-            if (view.bytesRead() > wanted) {
+            if (view.bytesRead() > letGoAt) {
                 run.unload();
-                wanted = view.bytesRead() + RangeRun.MAPPED;
+                letGoAt = view.bytesRead() + RangeRun.MAPPED;
             }
         }
         counter.flush();
