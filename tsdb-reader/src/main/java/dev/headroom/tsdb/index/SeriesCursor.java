@@ -70,10 +70,12 @@ public final class SeriesCursor {
     ///
     /// @throws CorruptionException when no intact series stands there
     public void read(long seriesReference) {
-        int before = known ? 2 * labelCount : 0;
+        boolean first = !known;
+        int before = first ? 0 : 2 * labelCount;
         known = false;
         long offset = moveTo(seriesReference);
         chunksStart = decodeLabels(window.bytes(), contentStart, offset, before);
+        ascending |= first;
         decodeChunks(window.bytes(), chunksStart, offset);
         known = true;
     }
@@ -249,7 +251,7 @@ public final class SeriesCursor {
         }
         if (changedFrom < 0) {
             changedFrom = Math.min(length, before);
-            ascending = before == 0 || length > before;
+            ascending = length > before;
         }
         return p;
     }

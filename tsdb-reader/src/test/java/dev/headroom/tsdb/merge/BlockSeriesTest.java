@@ -85,6 +85,25 @@ class BlockSeriesTest {
     }
 
     @Test
+    void noLabelsTwiceDoNotAscend() throws IOException {
+        BlockImage image = new BlockImage(ULID);
+        image.series(Map.of(), 1_700_006_400_000L, 2);
+        SERIES.forEach(labels -> image.series(labels, 1_700_006_400_000L, 2));
+        IndexImage good = image.goodIndex();
+        image.write(directory);
+        try (Block block = open()) {
+            assertThat(unchanged(block, null, null)).startsWith(0, 0, 2);
+        }
+        int[] reference = {0, 0, 0, good.seriesEntry(0) / 16};
+        image.index(good.with(good.postings() + 8 + 4, reference).bytes()).write(directory);
+        try (Block block = open()) {
+            assertThatThrownBy(() -> unchanged(block, null, null))
+                    .isInstanceOf(CorruptionException.class)
+                    .hasMessageContaining("series in the order of their labels");
+        }
+    }
+
+    @Test
     void behindASeriesThatIsPassedOverNothingIsKnownOfTheOneBeforeThat() throws IOException {
         IndexImage good = image().goodIndex();
         // The fourth does not ascend, and the fifth has more in common with it than with the third.
