@@ -136,9 +136,7 @@ final class OpenedData implements AutoCloseable {
         List<SymbolSource> sources = new ArrayList<>();
         blocks.forEach(block -> sources.add(block.symbols()));
         head().ifPresent(reader -> sources.add(reader.index().symbols()));
-        MergedSymbols merged = MergedSymbols.of(sources);
-        blocks.forEach(Block::unload);
-        return merged;
+        return MergedSymbols.of(sources);
     }
 
     /// The same, by a thread of its own.

@@ -26,9 +26,6 @@ final class IndexCosts {
         }
     }
 
-    /// Bytes after which the memory that holds them is let go.
-    private static final long MAPPED = 32 << 20;
-
     private final Map<String, Cost> byName = new HashMap<>();
 
     // The name that was read last, and what it costs.
@@ -54,19 +51,13 @@ final class IndexCosts {
     private void read(Block block) {
         PostingsTable table = new PostingsTable(block.index());
         PostingsReader lists = new PostingsReader(block.index());
-        long mapped = 0;
         while (table.next()) {
-            mapped += read(lists, table);
-            if (mapped > MAPPED) {
-                block.index().unload();
-                mapped = 0;
-            }
+            read(lists, table);
         }
-        block.index().unload();
     }
 
-    /// Reads the postings list of a label pair, and returns the bytes of its references.
-    private long read(PostingsReader lists, PostingsTable pair) {
+    /// Reads the postings list of a label pair.
+    private void read(PostingsReader lists, PostingsTable pair) {
         long references = 4L * lists.open(pair.postingsOffset()).count();
         byte[] bytes = pair.bytes();
         int from = pair.nameStart();
@@ -79,7 +70,6 @@ final class IndexCosts {
         cost.postingsBytes += 12 + references;
         cost.offsetTableBytes += pair.entryLength();
         cost.symbolBytes += entry(pair.valueLength());
-        return references;
     }
 
     /// Bytes of a string with its length in front.

@@ -1,6 +1,5 @@
 package dev.headroom.analyze.engine;
 
-import dev.headroom.tsdb.block.Block;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -20,36 +19,29 @@ final class RangeRun {
 
     private static final int LEAST_RANGES = 4;
 
+    /// Bytes of all blocks that one range has at most, about: some take far longer than others.
+    private static final long RANGE = 32 << 20;
+
     /// Milliseconds for which one thread may go ahead of the others. The JVM interprets code until its compiler has
     /// come to it, which takes a core of its own at first: more threads would only keep it from that.
     private static final long AHEAD = 20;
 
-    /// Bytes of the blocks after which the memory that holds them is let go, and so about what a pass keeps
-    /// mapped.
-    static final long MAPPED = 32 << 20;
-
-    private final Sources sources;
     private final Workers workers;
     private final Parts ranges;
     private final int[] order;
 
-    /// After how many ranges memory is let go.
-    private final int rangesMapped;
-
     /// @param readsChunks whether chunks are read as well as indexes
     RangeRun(Sources sources, Workers workers, boolean readsChunks) {
-        this.sources = sources;
         this.workers = workers;
         int perThread = Math.clamp(MOST_RANGES / Math.max(1, sources.blocks().size()), LEAST_RANGES, MOST_RANGES);
         long bytes = sources.blocks().stream()
                 .mapToLong(block ->
                         readsChunks ? block.mappedBytes() : block.index().size())
                 .sum();
-        ranges = new Parts(sources, (int) Math.max((long) perThread * workers.threads(), bytes / MAPPED));
+        ranges = new Parts(sources, (int) Math.max((long) perThread * workers.threads(), bytes / RANGE));
         order = readsChunks
                 ? ranges.order()
                 : IntStream.range(0, ranges.count()).toArray();
-        rangesMapped = (int) Math.max(1, MAPPED * ranges.count() / Math.max(1, bytes));
     }
 
     Parts ranges() {
@@ -81,20 +73,10 @@ final class RangeRun {
                     alongside.get(task).run();
                 } else {
                     take.accept(kept, order[task - alongside.size()]);
-                    if ((task + 1) % rangesMapped == 0) {
-                        unload();
-                    }
                 }
             }
             return kept;
         };
         return workers.run(Collections.nCopies(Math.clamp(1L + tasks, 1, workers.threads()), work));
-    }
-
-    /// Lets the memory go that holds the blocks' pages; what is still wanted of them comes back from the file cache.
-    void unload() {
-        for (Block block : sources.blocks()) {
-            block.unload();
-        }
     }
 }

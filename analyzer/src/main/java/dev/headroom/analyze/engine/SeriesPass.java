@@ -34,7 +34,7 @@ public final class SeriesPass {
         RangeRun run = new RangeRun(sources, workers, true);
         List<Kept<C>> kept = run.run(
                 () -> new Kept<>(create.get(), new Members()),
-                (own, part) -> collect(run, part, own.collector, own.members),
+                (own, part) -> collect(run.ranges(), part, own.collector, own.members),
                 alongside);
         C first = kept.getFirst().collector;
         Members members = kept.getFirst().members;
@@ -53,19 +53,14 @@ public final class SeriesPass {
     /// @param members the series that rules make one with others
     private record Kept<C>(C collector, Members members) {}
 
-    private <C extends SeriesCollector<C>> void collect(RangeRun run, int part, C collector, Members members) {
-        MergedSeries<SeriesSource> merged = run.ranges().merge(part, DamageHandler.THROW);
-        SeriesView view = view(run.ranges());
+    private <C extends SeriesCollector<C>> void collect(Parts ranges, int part, C collector, Members members) {
+        MergedSeries<SeriesSource> merged = ranges.merge(part, DamageHandler.THROW);
+        SeriesView view = view(ranges);
         Relabeling.Labels relabeled =
                 sources.relabeling().map(Relabeling::labels).orElse(null);
         Progress.Counter counter = progress.counter();
-        long letGoAt = RangeRun.MAPPED;
         while (collectSome(merged, relabeled, members, view, collector, counter)) {
-            // Ranges are of as many series, but some kinds have far more bytes of chunks than others.
-            if (view.bytesRead() > letGoAt) {
-                run.unload();
-                letGoAt = view.bytesRead() + RangeRun.MAPPED;
-            }
+            // Until there are no more.
         }
         counter.flush();
     }

@@ -49,9 +49,6 @@ public final class SeriesView {
     private long firstTime;
     private long lastTime;
 
-    /// Chunk bytes of all series that were loaded.
-    private long bytesRead;
-
     /// @param readers one for each block
     /// @param head what the samples of the head add up to; `null` when there is no head among the sources
     SeriesView(ChunkReader[] readers, HeadFacts head, TimeRange range, Span span, DamageHandler damage) {
@@ -132,7 +129,6 @@ public final class SeriesView {
             pieces.add(head.lateTimes(headSeries[i], true), true);
         }
         counter.count();
-        bytesRead += bytesBefore[blockCount];
         samples = counter.samples();
         histogramSamples = counter.histogramSamples();
         windowSamples = counter.windowSamples();
@@ -145,11 +141,6 @@ public final class SeriesView {
             firstTime = Math.min(firstTime, head.firstTime(headSeries[i]));
             lastTime = Math.max(lastTime, head.lastTime(headSeries[i]));
         }
-    }
-
-    /// Bytes of the chunks of all series that have been looked at.
-    long bytesRead() {
-        return bytesRead;
     }
 
     private void noteBefore(int n) {

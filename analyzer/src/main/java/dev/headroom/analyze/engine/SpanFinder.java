@@ -18,8 +18,6 @@ import java.util.function.IntToLongFunction;
 ///
 /// Reads the indexes only, and only of those blocks whose ranges could hold the oldest or the newest sample.
 public final class SpanFinder {
-    /// Series after which the memory that holds them is let go: some MiB.
-    private static final int MAPPED = 1 << 16;
 
     private final List<Block> blocks;
     private final TimeRange range;
@@ -97,11 +95,7 @@ public final class SpanFinder {
         long first = Long.MAX_VALUE;
         long last = Long.MIN_VALUE;
         ReferenceCursor upcoming = new ReferenceCursor(references, from, to);
-        int read = 0;
         while (upcoming.hasNext()) {
-            if (++read % MAPPED == 0) {
-                block.unload();
-            }
             series.read(upcoming.next());
             if (series.chunkCount() == 0) {
                 continue;

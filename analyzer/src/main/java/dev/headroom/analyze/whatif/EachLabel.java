@@ -8,7 +8,6 @@ import dev.headroom.analyze.engine.Survey;
 import dev.headroom.analyze.engine.TimeRange;
 import dev.headroom.analyze.engine.Workers;
 import dev.headroom.analyze.whatif.EachLabelReport.LabelRow;
-import dev.headroom.tsdb.block.Block;
 import dev.headroom.tsdb.merge.MergedSymbols;
 import dev.headroom.write.relabel.RelabelRules;
 import java.io.IOException;
@@ -47,7 +46,6 @@ public final class EachLabel {
         progress.startSeries(survey.sources(), WhatIf.files(survey).total());
         LabelCollector all = new SeriesPass(survey.sources(), TimeRange.ALL, span, progress)
                 .run(workers, () -> new LabelCollector(survey, workers), List.of());
-        survey.sources().blocks().forEach(Block::unload);
         List<LabelTable.Name> names = LabelTable.names(all, symbols).stream()
                 .filter(name -> !name.text().equals("__name__"))
                 .toList();

@@ -11,7 +11,6 @@ import dev.headroom.analyze.engine.Workers;
 import dev.headroom.analyze.whatif.SuggestReport.Kind;
 import dev.headroom.analyze.whatif.SuggestReport.Needed;
 import dev.headroom.analyze.whatif.SuggestReport.Suggestion;
-import dev.headroom.tsdb.block.Block;
 import dev.headroom.write.relabel.Action;
 import dev.headroom.write.relabel.RelabelRule;
 import dev.headroom.write.relabel.RelabelRules;
@@ -94,7 +93,6 @@ public final class Suggest {
         progress.startSeries(survey.sources(), WhatIf.files(survey).total());
         all = new SeriesPass(survey.sources(), TimeRange.ALL, span, progress)
                 .run(workers, () -> new LabelCollector(survey, workers), List.of());
-        survey.sources().blocks().forEach(Block::unload);
         names = LabelTable.names(all, survey.sources().symbols());
         metrics = new Metrics(all, id("__name__"));
         hashes = all.table().hashes();

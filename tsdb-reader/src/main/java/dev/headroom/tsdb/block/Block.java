@@ -93,12 +93,6 @@ public final class Block implements AutoCloseable {
         return index.size() + chunks.size();
     }
 
-    /// Lets go of the memory that holds what was read; the next read brings it back.
-    public void unload() {
-        chunks.unload();
-        index.unload();
-    }
-
     @Override
     public void close() {
         index.close();

@@ -135,9 +135,10 @@ public final class ChunkReader {
         return size;
     }
 
-    /// The whole segment of the chunk whose header was read last, as long as the block is open.
+    /// The whole segment of the chunk whose header was read last, for who is about to copy it out of there; as long as
+    /// the block is open.
     public MemorySegment segment() {
-        return segment.segment();
+        return segment.segment(offset(), size);
     }
 
     /// Where in its [#segment] the chunk begins whose header was read last.

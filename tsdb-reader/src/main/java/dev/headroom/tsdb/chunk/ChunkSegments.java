@@ -123,11 +123,6 @@ public final class ChunkSegments implements AutoCloseable {
         return segments.get((int) position);
     }
 
-    /// Lets go of the memory that holds what was read; the next read brings it back.
-    public void unload() {
-        segments.forEach(MappedFile::unload);
-    }
-
     @Override
     public void close() {
         segments.forEach(MappedFile::close);

@@ -327,7 +327,7 @@ public final class HeadChunks implements AutoCloseable {
         for (Map.Entry<Integer, Path> entry : paths.entrySet()) {
             boolean last = entry.getKey().equals(paths.lastKey());
             try {
-                MappedFile file = MappedFile.open(entry.getValue());
+                MappedFile file = MappedFile.openKept(entry.getValue());
                 files.put(entry.getKey(), file);
                 if (last && isUnwritten(file)) {
                     return;

@@ -202,11 +202,6 @@ public final class IndexFile implements AutoCloseable {
         return offset;
     }
 
-    /// Lets go of the memory that holds what was read; the next read brings it back.
-    public void unload() {
-        file.unload();
-    }
-
     @Override
     public void close() {
         file.close();

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /// A whole file mapped read-only, of any size, until it is closed.
@@ -23,20 +24,35 @@ public final class MappedFile implements AutoCloseable {
     /// How far a view reaches into the next one, so that a number lies in one of them.
     private static final int OVERLAP = 8;
 
+    /// The kernel brings 64 KiB into memory with a byte that is read, or a little more.
+    private static final int AROUND_BITS = 16;
+
+    /// How much is read at a time to work out a checksum.
+    private static final int PIECE = 1 << 20;
+
     private final Path path;
     private final Arena arena;
     private final MemorySegment segment;
     private final long size;
 
+    /// Whether what was read stays in memory.
+    private final boolean kept;
+
     /// The same bytes as buffers. What reads out of a segment itself has the JVM make method handles at the first use,
     /// for five milliseconds; hardly any run reads so much that it would get them back.
     private final ByteBuffer[] views;
 
-    private MappedFile(Path path, Arena arena, MemorySegment segment) {
+    // A bit for each stretch of 64 KiB that was read since the file was let go of. Threads may lose each other's: then
+    // more is counted.
+    private final long[] read;
+
+    private MappedFile(Path path, Arena arena, MemorySegment segment, boolean kept) {
         this.path = path;
         this.arena = arena;
         this.segment = segment;
         this.size = segment.byteSize();
+        this.kept = kept;
+        this.read = new long[(int) (size >>> (AROUND_BITS + 6)) + 1];
         this.views = new ByteBuffer[(int) (size >>> VIEW_BITS) + 1];
         for (int i = 0; i < views.length; i++) {
             long start = (long) i << VIEW_BITS;
@@ -45,14 +61,27 @@ public final class MappedFile implements AutoCloseable {
         }
     }
 
-    /// Maps the file as long as it is now.
+    /// Maps the file as long as it is now. What has been read of it is let go of now and then.
     ///
     /// @throws CorruptionException when it is no regular file
     /// @throws java.nio.file.NoSuchFileException when the file is gone
     public static MappedFile open(Path path) throws IOException {
+        MappedFile file = open(path, false);
+        MappedMemory.opened(file);
+        return file;
+    }
+
+    /// Like [#open], for a file that is read in no order, so that what was read may be wanted again: the memory that
+    /// holds it stays until the kernel takes it.
+    public static MappedFile openKept(Path path) throws IOException {
+        return open(path, true);
+    }
+
+    private static MappedFile open(Path path, boolean kept) throws IOException {
         Arena arena = Arena.ofShared();
         try (FileChannel channel = DataFiles.open(path)) {
-            return new MappedFile(path, arena, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
+            MemorySegment segment = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+            return new MappedFile(path, arena, segment, kept);
         } catch (IOException | RuntimeException e) {
             arena.close();
             throw e;
@@ -67,8 +96,9 @@ public final class MappedFile implements AutoCloseable {
         return size;
     }
 
-    /// The mapped bytes, for kernels that do their own checks.
-    public MemorySegment segment() {
+    /// The mapped bytes, for who is about to read `length` of them at `offset`.
+    public MemorySegment segment(long offset, long length) {
+        coming(offset, length);
         return segment;
     }
 
@@ -118,6 +148,7 @@ public final class MappedFile implements AutoCloseable {
     /// Copies `length` bytes from the file into `target`.
     public void copy(long offset, byte[] target, int targetOffset, int length) {
         check(offset, length);
+        coming(offset, length);
         for (int done = 0; done < length; ) {
             int part = inOneView(offset + done, length - done);
             view(offset + done).get(inView(offset + done), target, targetOffset + done, part);
@@ -128,6 +159,7 @@ public final class MappedFile implements AutoCloseable {
     /// Copies `count` numbers of four bytes to the start of `target`.
     public void copyInts(long offset, int[] target, int count) {
         check(offset, 4L * count);
+        coming(offset, 4L * count);
         for (int done = 0; done < count; ) {
             long from = offset + 4L * done;
             int part = inOneView(from, 4L * (count - done)) / 4;
@@ -141,7 +173,8 @@ public final class MappedFile implements AutoCloseable {
         check(offset, length);
         CRC32C crc = new CRC32C();
         for (long done = 0; done < length; ) {
-            int part = inOneView(offset + done, length - done);
+            int part = inOneView(offset + done, Math.min(length - done, PIECE));
+            coming(offset + done, part);
             crc.update(view(offset + done).slice(inView(offset + done), part));
             done += part;
         }
@@ -182,13 +215,33 @@ public final class MappedFile implements AutoCloseable {
         return new CorruptionException(path.toString(), offset, expected, found);
     }
 
+    /// Notes that bytes are about to be read. Single numbers are not counted: they are few.
+    private void coming(long offset, long length) {
+        if (kept || length == 0) {
+            return;
+        }
+        long stretches = 0;
+        int last = (int) ((offset + length - 1) >>> AROUND_BITS);
+        for (int i = (int) (offset >>> AROUND_BITS); i <= last; i++) {
+            if ((read[i >> 6] >>> i & 1) == 0) {
+                read[i >> 6] |= 1L << i;
+                stretches++;
+            }
+        }
+        if (stretches > 0) {
+            MappedMemory.coming(stretches << AROUND_BITS);
+        }
+    }
+
     /// Lets go of the memory that holds what was read; the next read brings it back.
     public void unload() {
+        Arrays.fill(read, 0);
         segment.unload();
     }
 
     @Override
     public void close() {
+        MappedMemory.closed(this);
         arena.close();
     }
 }

@@ -13,8 +13,6 @@ import java.util.Arrays;
 /// Reads a new block back before it takes an old one's place: every checksum, the order of the series, every
 /// chunk, and whether it holds what was counted while it was written.
 final class BlockCheck {
-    private static final long UNLOAD = 32 << 20;
-
     private BlockCheck() {}
 
     /// @throws dev.headroom.tsdb.CorruptionException when something is damaged
@@ -33,7 +31,6 @@ final class BlockCheck {
             int lastLength = 0;
             long samples = 0;
             long chunkCount = 0;
-            long bytes = 0;
             int count = block.allSeries().count();
             for (int i = 0; i < count; i++) {
                 series.read(block.allSeries().reference(i));
@@ -48,13 +45,8 @@ final class BlockCheck {
                     chunks.readHeader(series.chunkReference(j));
                     buffer = chunks.readChunk(buffer);
                     samples += chunks.sampleCount();
-                    bytes += chunks.size();
                 }
                 chunkCount += series.chunkCount();
-                if (bytes > UNLOAD) {
-                    bytes = 0;
-                    block.unload();
-                }
             }
             if (count != expected.series()
                     || chunkCount != expected.chunks()

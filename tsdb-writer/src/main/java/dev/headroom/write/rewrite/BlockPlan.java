@@ -83,7 +83,6 @@ final class BlockPlan {
                     new PlanPart(block, rules, symbols, deleted, log, room, listsChunks, disorder).read(from, to));
         }
         parts = Tasks.run(number, reading);
-        block.index().unload();
         references = references();
         chunkLists = parts.getFirst().chunkLists();
         for (int i = 1; listsChunks && i < parts.size(); i++) {

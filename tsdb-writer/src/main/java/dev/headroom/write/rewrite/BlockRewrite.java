@@ -22,8 +22,6 @@ import java.util.function.LongConsumer;
 /// or it overlaps a chunk of another series that gets the same labels. Only those are decoded and encoded
 /// again, in their own encoding.
 final class BlockRewrite {
-    /// Bytes of chunks after which the memory that holds them is let go.
-    private static final long UNLOAD = 8 << 20;
 
     private final BlockPlan plan;
     private final Block block;
@@ -40,7 +38,6 @@ final class BlockRewrite {
     private final SampleAppender appender = new SampleAppender();
     private byte[] buffer = new byte[1 << 12];
 
-    private long bytesRead;
     private long samplesBefore;
     private long chunksBefore;
     private long seriesMerged;
@@ -221,11 +218,6 @@ final class BlockRewrite {
         samplesBefore += chunks.sampleCount();
         seriesSamples += chunks.sampleCount();
         chunksBefore++;
-        bytesRead += chunks.size();
-        if (bytesRead > UNLOAD) {
-            bytesRead = 0;
-            block.unload();
-        }
     }
 
     /// Copies the chunk whose header was read last.

@@ -15,9 +15,6 @@ import java.io.IOException;
 /// Some series of a block, one behind the other: which of them stay, and with which labels. One thread's share of a
 /// [BlockPlan].
 final class PlanPart {
-    /// Series after which the memory that holds the index is let go.
-    private static final int UNLOAD_SERIES = 1 << 16;
-
     /// References that are fetched at a time.
     private static final int REFERENCES = 1 << 10;
 
@@ -83,9 +80,6 @@ final class PlanPart {
             for (int j = 0; j < count; j++) {
                 series.read(some[j] & 0xffff_ffffL);
                 add(series);
-            }
-            if ((i - from) % UNLOAD_SERIES == UNLOAD_SERIES - REFERENCES) {
-                block.index().unload();
             }
         }
         return this;
